@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WijkportalConfig(AppConfig):
+    name = "wijkportal"
+    verbose_name = "Wijkportaal"
