@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wijkportal.context.site",
             ],
         },
     },
@@ -157,7 +158,7 @@ PUBLIC_MAX_AGE = 25
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", "2027-09-30")
 
-# --- logging: no address, agent, query string or form body on any path (SAFETY S8) -------------------------------------
+# --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

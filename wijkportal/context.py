@@ -1,0 +1,17 @@
+"""What every template may use."""
+
+from django.conf import settings
+
+
+def site(request):
+    """Name and address of the site, and this page in each language (for canonical, hreflang and the switch)."""
+    path = request.path_info
+    dutch = path[3:] or "/" if path == "/en" or path.startswith("/en/") else path
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_email": settings.SITE_EMAIL,
+        "site_url": settings.SITE_URL,
+        "is_official": settings.IS_OFFICIAL,
+        "path_nl": dutch,
+        "path_en": f"/en{dutch}",
+    }

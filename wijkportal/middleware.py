@@ -1,0 +1,60 @@
+"""What happens to every request: its language, its headers, and a page when the database is away."""
+
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from wijkportal.errors import service_unavailable
+
+STAFF_PATHS = ("/admin/",)
+
+
+class LanguageMiddleware:
+    """The address alone tells the language, so that a page is the same for everybody; staff choose their own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = "en" if request.path_info == "/en" or request.path_info.startswith("/en/") else "nl"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.path_info.startswith(STAFF_PATHS) and request.user.is_authenticated:
+            translation.activate(request.user.taal)
+
+
+class ResponseHeadersMiddleware:
+    """Headers of SAFETY S15 that neither Django nor django-csp sets."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+        )
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True)
+        return response
+
+
+class DatabaseDownMiddleware:
+    """The database is gone or full: the 503 page, which needs none, instead of an error."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError | InterfaceError):
+            return service_unavailable(request)
+        return None

@@ -1,0 +1,66 @@
+"""How a page is answered. The only module of this package that apps may import; it imports only Django."""
+
+import hashlib
+import time
+from functools import wraps
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+MOST_ETAGS = 20_000
+known_etags = {}
+
+
+def render_page(request, template, context=None, *, partial=None, status=200):
+    """Answer with the whole page, or with its partial when htmx asks for that part.
+
+    A history-restore request gets the whole page: the browser has thrown the rest away.
+    """
+    response = render(request, chosen_template(request, template, partial), context, status=status)
+    if partial:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def chosen_template(request, template, partial):
+    if partial and request.htmx and not request.htmx.history_restore_request:
+        return partial
+    return template
+
+
+def public_page(view):
+    """A GET page that is the same for everybody: a shared cache may hold it for PUBLIC_MAX_AGE seconds.
+
+    Its ETag is the hash of the body, and is remembered in this process as long, so that a browser that asks again
+    gets its 304 without a query. Together that keeps every change visible within a minute.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        key = (request.get_full_path(), bool(request.htmx))
+        etag, until = known_etags.get(key, (None, 0))
+        if etag and until > time.monotonic() and request.headers.get("If-None-Match"):
+            not_modified = get_conditional_response(request, etag=etag)
+            if not_modified is not None:
+                return as_public(not_modified)
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        etag = f'"{hashlib.blake2s(response.content, digest_size=12).hexdigest()}"'
+        remember_etag(key, etag)
+        response.headers["ETag"] = etag
+        return as_public(get_conditional_response(request, etag=etag, response=response))
+
+    return answer
+
+
+def remember_etag(key, etag):
+    if len(known_etags) >= MOST_ETAGS:
+        known_etags.clear()
+    known_etags[key] = (etag, time.monotonic() + settings.PUBLIC_MAX_AGE)
+
+
+def as_public(response):
+    patch_cache_control(response, public=True, max_age=settings.PUBLIC_MAX_AGE)
+    return response
