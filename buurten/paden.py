@@ -20,8 +20,8 @@ def successor_of(area):
 def redirect_moved(area, pad, rest=""):
     """The lasting redirect for an address under /mijn-buurt/ that is no page (any more).
 
-    area: what was found there and is inactive, or None; pad: the address under /mijn-buurt/ ("rivierdam/lindenkwartier/");
-    rest: what follows it ("straten/"). Raises Http404 when nothing took over.
+    area: what was found there and is inactive, or None; pad: the address under /mijn-buurt/, "rivierdam/havenbuurt/";
+    rest: what follows it, "straten/". Raises Http404 when nothing took over.
     """
     successor = successor_of(area)
     if successor:

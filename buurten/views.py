@@ -22,7 +22,7 @@ def spelling(naam):
 def gemeenten(request):
     places = sorted(Gemeente.objects.active().by_name(), key=lambda gemeente: spelling(gemeente.naam))
     letters = [(letter, list(group)) for letter, group in groupby(places, lambda place: spelling(place.naam)[:1])]
-    return render_page(request, "buurten/gemeenten.html", {"letters": letters, "menu": "buurt"})
+    return render_page(request, "buurten/gemeenten.html", {"letters": letters})
 
 
 @require_GET
@@ -33,7 +33,7 @@ def gemeente(request, gemeente):
         return redirect_moved(place, f"{gemeente}/")
     buurten = Buurt.objects.active().filter(gemeente=place).select_related("wijk").by_wijk()
     wijken = [(wijk, list(group)) for wijk, group in groupby(buurten, lambda buurt: buurt.wijk)]
-    context = {"gemeente": place, "wijken": wijken, "pad": place.get_absolute_url(), "menu": "buurt"}
+    context = {"gemeente": place, "wijken": wijken, "pad": place.get_absolute_url()}
     return render_page(request, "buurten/gemeente.html", context)
 
 
