@@ -32,7 +32,8 @@ SERVER = pytest.StashKey[embedded.Server]()
 def pytest_load_initial_conftests(early_config):
     os.environ.update(ENVIRONMENT)
     # The workers of xdist inherit the address from the first process.
-    if not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
+    known = early_config.known_args_namespace
+    if not (os.environ.get("DATABASE_URL") or known.help or known.version):
         server = embedded.throw_away_server()
         server.enter()
         early_config.stash[SERVER] = server
