@@ -1,6 +1,13 @@
 """Pages of this app."""
 
 from django.http import Http404
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from agenten.models import Tekst
+from agenten.opmaak import as_html
+from agenten.standaardteksten import text_of
+from wijkportal.shortcuts import public_page, render_page
 
 
 def buurt_calendar(request, **kwargs):
@@ -31,5 +38,9 @@ def foto(request, **kwargs):
     raise Http404
 
 
-def tekst(request, **kwargs):
-    raise Http404
+@require_GET
+@public_page
+def tekst(request, sleutel):
+    text = text_of(sleutel, get_language())
+    context = {"tekst": text, "inhoud": as_html(text.inhoud), "met_zoeken": sleutel == Tekst.Sleutel.UITLEG}
+    return render_page(request, "agenten/tekst.html", context)
