@@ -85,6 +85,9 @@ class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
 
+    def by_wijk(self):
+        return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
+
 
 class Buurt(Gebied):
     """The unit of page, search and responsibility."""
