@@ -36,7 +36,7 @@ SELECT json_agg(json_build_object(
         LEFT JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief AND NOT EXISTS (
             SELECT FROM agenten_afwezigheid o WHERE o.wijkagent_id = v.id AND %(today)s BETWEEN o.van AND o.tot)
         LEFT JOIN agenten_foto vf ON vf.wijkagent_id = v.id
-        WHERE z.wijkagent_id = a.id AND z.tot >= %(since)s AND z.van <= %(until)s),
+        WHERE z.wijkagent_id = a.id AND z.tot >= %(since)s),
     'spreekuren', (
         SELECT json_agg(json_build_object('rij', s, 'uitzonderingen', (
             SELECT json_agg(u) FROM agenten_uitzondering u WHERE u.spreekuur_id = s.id AND u.datum >= %(since)s
@@ -196,7 +196,7 @@ def agent_of(wijkagent, now):
 
 def ask(sql, now, **params):
     today = local_date(now)
-    params |= {"today": today, "since": today - LOOK_BACK, "until": today + timedelta(weeks=WEEKS_AHEAD)}
+    params |= {"today": today, "since": today - LOOK_BACK}
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()
