@@ -105,7 +105,9 @@ def listen(port, stack):
             listener.listen(512)
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE:
-                raise Refused(f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001") from None
+                raise Refused(
+                    f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001"
+                ) from None
             if family == socket.AF_INET:
                 raise Refused(f"Port {port} of localhost cannot be used: {problem.strerror}.") from None
             continue  # a machine without IPv6
