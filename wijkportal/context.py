@@ -2,7 +2,6 @@
 
 from django.conf import settings
 
-
 BUURT_PATHS = ("/mijn-buurt/", "/wijkagent/")
 
 
