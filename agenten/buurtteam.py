@@ -25,7 +25,7 @@ SELECT json_agg(json_build_object(
     'foto', f.kenmerk,
     'basisteam', t,
     'bureau', b,
-    'gebieden', (
+    'gebied', (
         SELECT json_agg(coalesce(w.buurt_id, w.wijk_id)) FROM agenten_werkgebied w
         WHERE w.wijkagent_id = a.id AND w.van <= %(today)s AND (w.tot IS NULL OR w.tot >= %(today)s)),
     'accounts', (
@@ -111,7 +111,8 @@ class Agent:
     """One officer with the hours of the coming weeks.
 
     `momenten`: all of them from today, in order. `volgende`: the next one that goes on (or goes on now), None when
-    there is none. `gaat_niet_door`: those before it that do not. `gebieden`: codes of buurten and whole wijken.
+    there is none. `gaat_niet_door`: those before it that do not. `buurten`: codes of buurten; `is_hele_wijk`: works in
+    all of the wijk that was asked for.
     """
 
     wijkagent: Wijkagent
@@ -122,7 +123,8 @@ class Agent:
     afwezig: Afwezig | None
     afwezigheden: list[Afwezigheid]
     roosters: list[Rooster]
-    gebieden: set[str]
+    buurten: set[str]
+    is_hele_wijk: bool = False
     momenten: list[Moment] = field(default_factory=list)
     gaat_niet_door: list[Moment] = field(default_factory=list)
     volgende: Moment | None = None
@@ -136,9 +138,6 @@ class Agent:
         """The one with the first spreekuur comes first, then who is there longest."""
         first = self.volgende.begin.timestamp() if self.volgende else float("inf")
         return first, self.sinds_datum or date.max, self.wijkagent.pk
-
-    def works_in(self, buurt):
-        return buurt.pk in self.gebieden or buurt.wijk_id in self.gebieden
 
 
 @dataclass(slots=True)
@@ -180,7 +179,7 @@ def team_of_wijk(wijk, now):
 def team_for(buurten, wijk, now):
     """Codes of buurten and of the wijk around them."""
     agents, teams = ask(OF_AREAS, now, buurten=buurten, wijk=wijk)
-    agenten = sorted((as_agent(row, now) for row in agents or []), key=lambda agent: agent.order)
+    agenten = sorted((as_agent(row, now, wijk) for row in agents or []), key=lambda agent: agent.order)
     basisteams = [as_basisteam(row) for row in teams or []]
     if not basisteams:
         own = {agent.wijkagent.basisteam_id: agent.wijkagent.basisteam for agent in agenten}
@@ -202,7 +201,7 @@ def ask(sql, now, **params):
         return cursor.fetchone()
 
 
-def as_agent(row, now):
+def as_agent(row, now, wijk=None):
     today = local_date(now)
     wijkagent = read(Wijkagent, row["wijkagent"])
     wijkagent.basisteam = as_basisteam(row)
@@ -216,7 +215,8 @@ def as_agent(row, now):
         afwezig=next((away for away in map(as_afwezig, absences) if away.van <= today <= away.tot), None),
         afwezigheden=[read(Afwezigheid, absence["rij"]) for absence in absences],
         roosters=[as_rooster(hours, wijkagent) for hours in row["spreekuren"] or []],
-        gebieden=set(row["gebieden"] or []),
+        buurten=set(row["gebied"] or []) - {wijk},
+        is_hele_wijk=wijk in (row["gebied"] or []),
     )
     agent.momenten = moments_between(agent, today, today + timedelta(weeks=WEEKS_AHEAD))
     agent.gaat_niet_door, agent.volgende = ahead(agent.momenten, now)
