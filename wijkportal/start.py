@@ -201,7 +201,7 @@ def announce(address):
     """Say where the site is, and with demo data in it who can sign in."""
     sys.stdout.write(f"\nWijkportaal runs at {address}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
-    if (places.CHECKOUT / "wijkportal/demo.py").exists():
+    if (places.CHECKOUT / "wijkportal/demo").is_dir():
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wijkportal.settings"}
         code, output = processes.run([sys.executable, "-c", SIGN_INS], cwd=places.CHECKOUT, env=environment)
         if output.strip():
