@@ -77,7 +77,7 @@ def wijkagent(request, slug):
         return redirect_officer(officer, slug, "wijkagent")
     now = timezone.now()
     agent = agent_of(officer, now)
-    rows = Werkgebied.objects.on(timezone.localdate()).filter(wijkagent=officer).with_places().by_name()
+    rows = Werkgebied.objects.on(timezone.localdate()).filter(wijkagent=officer).with_places().as_entered()
     gebieden = [row.gebied for row in rows]
     buurten = [row.buurt for row in rows if row.buurt]
     context = {

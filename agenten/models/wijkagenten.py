@@ -190,9 +190,9 @@ class WerkgebiedQuerySet(models.QuerySet):
     def with_places(self):
         return self.select_related("buurt__gemeente", "wijk__gemeente")
 
-    def by_name(self):
-        """Whole wijken after buurten, each by name."""
-        return self.order_by("wijk__naam", "buurt__naam", "pk")
+    def as_entered(self):
+        """The first one is what the officer mentions first."""
+        return self.order_by("pk")
 
 
 class Werkgebied(models.Model):
