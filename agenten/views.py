@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_GET
 from agenten.buurtteam import LOOK_BACK, agent_of, coming, team_of
 from agenten.calendars import calendar_of, calendar_of_date
 from agenten.jsonld import describe_wijkagent
-from agenten.models import Foto, Werkgebied, Wijkagent
+from agenten.models import Foto, Tekst, Werkgebied, Wijkagent
+from agenten.opmaak import as_html
 from agenten.paden import redirect_moved as redirect_officer
 from agenten.qr import qr_of
 from agenten.spreekuren import moment_on
+from agenten.standaardteksten import text_of
 from agenten.vcard import vcard_of
 from buurten.models import Buurt
 from buurten.paden import redirect_moved as redirect_area
@@ -134,5 +137,9 @@ def download(content, kind, name, disposition="attachment"):
     return response
 
 
-def tekst(request, **kwargs):
-    raise Http404
+@require_GET
+@public_page
+def tekst(request, sleutel):
+    text = text_of(sleutel, get_language())
+    context = {"tekst": text, "inhoud": as_html(text.inhoud), "met_zoeken": sleutel == Tekst.Sleutel.UITLEG}
+    return render_page(request, "agenten/tekst.html", context)

@@ -6,7 +6,8 @@ because other tables point to it. Source: CBS/Kadaster, Wijk- en Buurtkaart (CC 
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -183,11 +184,31 @@ class Nummerreeks(models.Model):
         return self.van <= huisnummer <= self.tot and self.zijde in (Zijde.BEIDE, side)
 
 
+class PostcodereeksQuerySet(models.QuerySet):
+    def for_postcode(self, postcode):
+        """The ranges of a PC6 (1234AB), each with its buurt, gemeente and, when CBS dropped the buurt, successor."""
+        related = ("buurt__gemeente", "buurt__opvolger__gemeente")
+        return self.filter(postcode=postcode).select_related(*related).order_by("van", "buurt_id", "pk")
+
+    def for_address(self, postcode, huisnummer):
+        """The buurten of a PC6 (1234AB) and house number (int), as a list in one query.
+
+        None: the postcode is not known. Several: the number lies in several by house letter, or nobody knows the
+        number and the postcode has several; the resident chooses.
+        """
+        rows = list(self.for_postcode(postcode))
+        rows = [row for row in rows if row.covers(huisnummer)] or rows
+        buurten = [row.buurt if row.buurt.is_actief else row.buurt.opvolger for row in rows]
+        return list({buurt.pk: buurt for buurt in buurten if buurt}.values())
+
+
 class Postcodereeks(Nummerreeks):
     """A PC6 postcode, or the part of it that lies in one buurt. Source: CBS pc6hnr."""
 
     postcode = models.CharField(max_length=6)
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+", db_index=False)
+
+    objects = PostcodereeksQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index("postcode", "van", name="postcodereeks_postcode")]
@@ -200,12 +221,28 @@ class Postcodereeks(Nummerreeks):
         return f"{self.postcode} {self.van}-{self.tot} {self.zijde}".strip()
 
 
+class StraatQuerySet(models.QuerySet):
+    def in_buurt(self, buurt):
+        """The streets with house numbers in a buurt, by name; `hier` holds the ranges that lie in this buurt.
+
+        Two queries. Signs do not count in the order: ’t Klooster stands under T.
+        """
+        here = Straatreeks.objects.filter(buurt=buurt).order_by("van", "tot", "pk")
+        return (
+            self.filter(Exists(here.filter(straat=OuterRef("pk")).order_by()))
+            .prefetch_related(Prefetch("reeksen", here, to_attr="hier"))
+            .order_by(Collate(Normalised("naam"), "C"), "naam", "woonplaats", "pk")
+        )
+
+
 class Straat(models.Model):
     """A street name within a place (woonplaats), as in the BAG."""
 
     naam = models.CharField(_("naam"), max_length=120)
     woonplaats = models.CharField(_("woonplaats"), max_length=120)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+", verbose_name=_("gemeente"))
+
+    objects = StraatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("straat")

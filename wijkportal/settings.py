@@ -4,16 +4,17 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
+from datetime import date
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL").rstrip("/")
@@ -156,7 +157,7 @@ CONTENT_SECURITY_POLICY = {
 # Seconds that a shared cache and our own ETags may be old: together under a minute (ARCHITECTURE, public pages).
 PUBLIC_MAX_AGE = 25
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
-SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", "2027-09-30")
+SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {

@@ -9,7 +9,7 @@ IJsselmeer. `load()` may run again: it puts everything back, with hours relative
 | several officers (wijk, jeugd or digitaal), every two weeks, no wheelchairs | rivierdam/havenbuurt/ |
 | going on now (from loading, for three hours), three accounts | rivierdam/centrum/ |
 | later today (when loaded before 21.00), hidden surname | rivierdam/stationsbuurt/ |
-| away, with a replacement | rivierdam/molenwijk/ |
+| away, with a replacement; the first hour goes on all the same | rivierdam/molenwijk/ |
 | away, without a replacement; apostrophe in the name | rivierdam/t-hogeland/ |
 | long names everywhere, next hour cancelled with a reason | rivierdam/krommenie-oost-en-assendelft-noordoosthoek/ |
 | open every day, so “now” during the day | rivierdam/sterrenbuurt/ |

@@ -5,9 +5,8 @@ import uuid
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-import holidays
-
 from agenten.models import Herhaling, Rolstoel, Uitzondering, Weekdag
+from agenten.spreekuren import holiday_name
 
 NAMESPACE = uuid.UUID("5d1c58a2-6f5b-4c5e-9d0e-9f1b0c0a9901")
 IN_SIGHT = timedelta(weeks=8)
@@ -23,7 +22,8 @@ def upcoming(weekday, today, nth=1):
 
 def next_holiday(today):
     """The first public holiday after today."""
-    return min(day for day in holidays.country_holidays("NL", years=[today.year, today.year + 1]) if day > today)
+    days = (today + timedelta(days=number) for number in range(1, 366))
+    return next(day for day in days if holiday_name(day))
 
 
 def kenmerk(officer, number):
@@ -103,6 +103,11 @@ def uitzonderingen(today):
         ("wilhelmina-aleida-van-oldenbarnevelt-schimmelpenninck", 0): {
             "datum": upcoming(Weekdag.WO, today),
             "reden": "Het gebouw is dicht door een verbouwing. Bel 0900-8844 als u niet kunt wachten.",
+        },
+        ("femke-dijkstra", 0): {
+            "datum": upcoming(Weekdag.DO, today),
+            "soort": Uitzondering.Soort.GAAT_DOOR,
+            "reden": "Joost van der Velde houdt dit spreekuur.",
         },
         ("dirk-jan-postma", 0): {
             "datum": moved_from,
