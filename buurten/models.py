@@ -105,11 +105,6 @@ class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
 
-    def for_page(self):
-        """With all that the page of a buurt says about the place itself, in one statement."""
-        streets = Straatreeks.objects.filter(buurt=OuterRef("pk"))
-        return self.select_related("wijk", "gemeente", "kaart").annotate(has_streets=Exists(streets))
-
     def by_wijk(self):
         return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
 
