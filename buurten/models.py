@@ -7,11 +7,13 @@ because other tables point to it. Source: CBS/Kadaster, Wijk- en Buurtkaart (CC 
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from buurten.fields import PolygonField
+from buurten.rd import to_rd
 
 
 class Normalised(Func):
@@ -82,6 +84,23 @@ class Wijk(Gebied):
         return reverse("wijk", args=[self.gemeente.slug, self.slug])
 
 
+# A position is inside where more outer rings than holes hold it: an island in a hole is inside again.
+BUURTEN_WITH_POSITION = """
+    SELECT v.buurt_id FROM buurten_vlak v
+    WHERE v.vlak && polygon(box(point(%s, %s), point(%s, %s))) AND v.vlak @> point(%s, %s)
+    GROUP BY v.buurt_id
+    HAVING count(*) FILTER (WHERE NOT v.is_gat) > count(*) FILTER (WHERE v.is_gat)
+"""
+# `vlak &&` uses the index, `<->` alone would look at every boundary. A path is the line itself: also that of a hole.
+NEAREST_BUURT = """
+    SELECT v.buurt_id FROM buurten_vlak v JOIN buurten_buurt b ON b.code = v.buurt_id
+    WHERE b.is_actief AND v.vlak && polygon(box(point(%s, %s), point(%s, %s)))
+      AND path(v.vlak) <-> point(%s, %s) <= %s
+    ORDER BY path(v.vlak) <-> point(%s, %s), v.buurt_id LIMIT 1
+"""
+NEAR = 100  # metres
+
+
 class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
@@ -93,6 +112,21 @@ class BuurtQuerySet(GebiedQuerySet):
 
     def by_wijk(self):
         return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
+
+    def at(self, lon, lat):
+        """The active buurten at a WGS84 position (degrees), as a list: mostly one.
+
+        Near a border there can be two; outside all of them the nearest within 100 m; further away none. Wijk and
+        gemeente come along.
+        """
+        x, y = to_rd(lon, lat)
+        inside = RawSQL(BUURTEN_WITH_POSITION, [x, y] * 3)  # noqa: S611
+        found = list(self.active().filter(pk__in=inside).with_parents().order_by("pk"))
+        if found:
+            return found
+        box = [x - NEAR, y - NEAR, x + NEAR, y + NEAR]
+        nearest = RawSQL(NEAREST_BUURT, [*box, x, y, NEAR, x, y])  # noqa: S611
+        return list(self.active().filter(pk__in=nearest).with_parents().order_by("pk"))
 
 
 class Buurt(Gebied):
