@@ -14,7 +14,8 @@ def make_buurt(code="BU99990100", naam="Lindenkwartier"):
         code=f"GM{code[2:6]}", defaults={"naam": "Rivierdam", "slug": "rivierdam", "jaar": 2024}
     )
     wijk, _ = Wijk.objects.get_or_create(
-        code=f"WK{code[2:8]}", defaults={"naam": "Noord", "slug": "noord", "gemeente": gemeente, "jaar": 2024}
+        code=f"WK{code[2:8]}",
+        defaults={"naam": "Noord", "slug": f"noord-{code[6:8]}", "gemeente": gemeente, "jaar": 2024},
     )
     return Buurt.objects.create(code=code, naam=naam, slug=naam.lower(), gemeente=gemeente, wijk=wijk, jaar=2024)
 
