@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
-"""Run a command of the portal."""
+"""Run a command of the portal. `start` and `test` need nothing but this Python and a package index."""
 
-import os
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be able to read this file, and to say so)
+    sys.exit("This needs Python 3.11 or newer; %s is %d.%d." % ((sys.executable,) + sys.version_info[:2]))  # noqa: UP031, RUF005
 
-def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from wijkportal import bootstrap
 
 if __name__ == "__main__":
-    main()
+    bootstrap.main(sys.argv)

@@ -1,0 +1,49 @@
+"""The suite is stricter than production: holes in our templates fail, and a list without an order has none."""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.base import FilterExpression, Variable, VariableDoesNotExist
+
+FORGIVING = {"default", "default_if_none"}
+
+
+def is_ours(context):
+    template = context.render_context.template or context.template
+    name = Path(template.origin.name)
+    return name.is_relative_to(settings.BASE_DIR / "templates") and "admin" not in name.parts
+
+
+def resolve_strictly(original):
+    def resolve(self, context, ignore_failures=False):
+        forgiven = FORGIVING & {getattr(function, "__name__", "") for function, _args in self.filters}
+        if isinstance(self.var, Variable) and not forgiven and is_ours(context):
+            try:
+                self.var.resolve(context)
+            except VariableDoesNotExist as error:
+                raise AssertionError(f"Undefined in a template: {self.token}") from error
+        return original(self, context, ignore_failures)
+
+    return resolve
+
+
+def fetch_in_any_order(original):
+    def fetch_all(self):
+        is_fresh = self._result_cache is None
+        original(self)
+        if is_fresh and not self.ordered and not self.query.is_sliced:
+            random.shuffle(self._result_cache)
+
+    return fetch_all
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strictness():
+    patch = pytest.MonkeyPatch()
+    patch.setattr(FilterExpression, "resolve", resolve_strictly(FilterExpression.resolve))
+    patch.setattr(QuerySet, "_fetch_all", fetch_in_any_order(QuerySet._fetch_all))
+    yield
+    patch.undo()

@@ -1,0 +1,68 @@
+"""What a developer's machine fills in, so that every command works at once; a server says all of it itself.
+
+Without DATABASE_URL a command uses the PostgreSQL of this checkout. With DATABASE_URL only `start` and `test`, which
+serve localhost and throw-away data, fill anything in.
+"""
+
+import os
+import secrets
+import sys
+
+from environs import EnvError
+
+from wijkportal import embedded, places, processes
+
+# They work without a database, and need not wait for one.
+WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"}
+FLAGS_WITHOUT_DATABASE = {"--help", "-h", "--version"}
+
+
+def run(command, argv):
+    """Run the command of argv; returns its exit code."""
+    if command == "start":
+        from wijkportal import start
+
+        return start.main(argv[2:])
+    if command == "test":
+        os.chdir(places.CHECKOUT)
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", *argv[2:]])  # noqa: S606
+    if os.environ.get("DATABASE_URL"):
+        return manage(argv)
+    server = embedded.development_server()
+    fill_in(server.url)
+    if command in WITHOUT_DATABASE or FLAGS_WITHOUT_DATABASE & set(argv):
+        return manage(argv)
+    with embedded.attached(server):
+        return manage(argv)
+
+
+def manage(argv):
+    """Let Django run the command; a setting that is missing or wrong is one sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
+    from django.core.management import execute_from_command_line
+
+    try:
+        return execute_from_command_line(argv)
+    except EnvError as problem:
+        raise processes.Refused(f"{problem}. The settings come from the environment; see the README.") from None
+
+
+def fill_in(database_url):
+    """Set what the settings need and the environment does not say."""
+    data = places.data_dir()
+    os.environ.setdefault("DATABASE_URL", database_url)
+    os.environ.setdefault("SECRET_KEY", secret(data / "secret_key"))
+    os.environ.setdefault("SITE_URL", "http://localhost:8000")
+    os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    os.environ.setdefault("STATIC_ROOT", str(data / "static"))
+    os.environ.setdefault("HTTPS", "off")
+
+
+def secret(path):
+    """Return the random secret in the file, made on first use and readable for its owner only."""
+    with places.locked(path.parent):
+        if not path.exists():
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(64))
+    return path.read_text()

@@ -1,0 +1,39 @@
+"""The web server, on a developer's machine and in production: `gunicorn -c python:wijkportal.gunicorn_conf wijkportal.wsgi`.
+
+Environment: WEB_BIND (default 0.0.0.0:8000), WEB_WORKERS (default one per core), WEB_THREADS (default 4).
+"""
+
+import os
+
+from gunicorn.glogging import Logger
+
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000").split(",")  # noqa: S104
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or os.cpu_count() or 1)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# Once, before the fork: a faster start, and the workers share the memory.
+preload_app = True
+# An upload over a slow mobile connection may take long; a thread that hangs longer is stuck.
+timeout = 60
+graceful_timeout = 20
+# Longer than the idle time of the usual proxies, so that they never write to a connection that we just closed.
+keepalive = 75
+# A file on a disk as heartbeat can block a worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None  # noqa: S108, PTH112
+control_socket_disable = True
+loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+accesslog = None
+
+
+class logger_class(Logger):  # noqa: N801  (the name of the setting)
+    """Gunicorn puts the address of the sender, a whole address with its query, or a header in two messages (SAFETY S8)."""
+
+    def warning(self, msg, *args, **kwargs):
+        if str(msg).startswith("Invalid request from"):
+            msg = "Invalid request"
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg, *args, **kwargs):
+        if str(msg).startswith("Error handling request"):
+            msg, args = "Error handling request", ()
+        super().exception(msg, *args, **kwargs)
