@@ -1,0 +1,1 @@
+"""Lists of changes that wait for approval."""
