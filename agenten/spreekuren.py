@@ -15,7 +15,7 @@ An hour that was moved to a date on which the officer is away does not go on eit
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -196,9 +196,9 @@ def is_moved(uitzondering):
     return uitzondering.soort == Uitzondering.Soort.VERPLAATST
 
 
-def at(day, time=datetime.min.time()):
+def at(day, clock=time.min):
     """A moment in Dutch time."""
-    return datetime.combine(day, time, AMSTERDAM)
+    return datetime.combine(day, clock, AMSTERDAM)
 
 
 def local_date(now):

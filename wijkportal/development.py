@@ -62,7 +62,7 @@ def fill_in(database_url):
 def secret(path):
     """Return the random secret in the file, made on first use and readable for its owner only."""
     with places.locked(path.parent):
-        if not path.exists():
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(64))
+        if not path.exists() or not path.read_text():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(64))
     return path.read_text()

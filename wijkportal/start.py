@@ -105,7 +105,9 @@ def listen(port, stack):
             listener.listen(512)
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE:
-                raise Refused(f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001") from None
+                raise Refused(
+                    f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001"
+                ) from None
             if family == socket.AF_INET:
                 raise Refused(f"Port {port} of localhost cannot be used: {problem.strerror}.") from None
             continue  # a machine without IPv6
@@ -199,7 +201,7 @@ def announce(address):
     """Say where the site is, and with demo data in it who can sign in."""
     sys.stdout.write(f"\nWijkportaal runs at {address}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
-    if (places.CHECKOUT / "wijkportal/demo.py").exists():
+    if (places.CHECKOUT / "wijkportal/demo").is_dir():
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wijkportal.settings"}
         code, output = processes.run([sys.executable, "-c", SIGN_INS], cwd=places.CHECKOUT, env=environment)
         if output.strip():
