@@ -42,7 +42,6 @@ class UitzonderingInline(RechtenStacked):
 class SpreekuurAdmin(RechtenAdmin):
     form = SpreekuurForm
     inlines = (UitzonderingInline,)
-    list_display = ("__str__", "wijkagent", "patroon", "volgende")
     list_filter = ("herhaling",)
     search_fields = ("wijkagent__naam", "plaats", "titel")
     ordering = ("wijkagent__naam", "pk")
@@ -69,21 +68,25 @@ class SpreekuurAdmin(RechtenAdmin):
     def patroon(self, spreekuur):
         return spreekuur.get_herhaling_display()
 
-    @admin.display(description=_("volgende keer"))
-    def volgende(self, spreekuur):
-        found = coming(spreekuur, timezone.now(), 1)
-        if not found:
-            return _("geen")
-        moment = found[0]
-        address = moment_address(moment)
-        button = _("Gaat niet door") if moment.is_on else _("Toch wel")
-        return format_html('{} <a class="knop" href="{}">{}</a>', in_words(moment.datum), address, button)
+    def get_list_display(self, request):
+        @admin.display(description=_("volgende keer"))
+        def volgende(spreekuur):
+            found = coming(spreekuur, timezone.now(), 1)
+            if not found or not self.has_change_permission(request, spreekuur):
+                return in_words(found[0].datum) if found else _("geen")
+            button = _("Gaat niet door") if found[0].is_on else _("Toch wel")
+            words = (in_words(found[0].datum), moment_address(found[0]), button)
+            return format_html('{} <a class="knop" href="{}">{}</a>', *words)
+
+        return ("__str__", volgende, "wijkagent", "patroon")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         formset = next((inline.formset for inline in context["inline_admin_formsets"]), None)
         context["preview"] = preview(form, formset, timezone.now())
-        context["may_cancel"] = change and self.has_change_permission(request, obj)
+        context["is_unsaved"] = form.is_bound
+        context["problems"] = [error for errors in form.errors.values() for error in errors]
+        context["may_cancel"] = change and not form.is_bound and self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):

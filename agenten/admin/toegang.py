@@ -51,7 +51,7 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = False
+    actions = None  # nothing is deleted in bulk
 
     def get_queryset(self, request):
         return rechten.rows(request.user, rechten.VIEW, super().get_queryset(request))
@@ -84,7 +84,7 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
 class RechtenInline(Choices):
     """Rows under a parent; who may change them follows from whose parent it is."""
 
-    extra = 0
+    extra = 1  # a row to fill in, also without script
 
     def has_view_permission(self, request, obj=None):
         return rechten.may(request.user, rechten.VIEW, self.model, obj)
