@@ -114,7 +114,9 @@ def no_date(spreekuur, day):
     if not near:
         return _("Op deze datum is er geen spreekuur.")
     message = _("Op %(datum)s is er geen spreekuur. Wel op: %(wel)s.")
-    return ValidationError(message, params={"datum": in_words(day), "wel": "; ".join(in_words(one) for one in sorted(near))})
+    return ValidationError(
+        message, params={"datum": in_words(day), "wel": "; ".join(in_words(one) for one in sorted(near))}
+    )
 
 
 def preview(form, formset, now):
@@ -138,7 +140,9 @@ def idle_exceptions(spreekuur, exceptions, now):
     today = local_date(now)
     for one in sorted(exceptions, key=lambda one: one.datum):
         if one.datum >= today and not occurs_on(spreekuur, one.datum):
-            yield _("De uitzondering op %(datum)s doet niets: dan is er geen spreekuur.") % {"datum": in_words(one.datum)}
+            yield _("De uitzondering op %(datum)s doet niets: dan is er geen spreekuur.") % {
+                "datum": in_words(one.datum)
+            }
 
 
 def overlaps(found, now):

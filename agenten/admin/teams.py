@@ -42,9 +42,7 @@ class BasisteamAdmin(RechtenAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_urls(self):
-        gebied = path(
-            "<int:pk>/gebied/", self.admin_site.admin_view(self.gebied_view), name="agenten_basisteam_gebied"
-        )
+        gebied = path("<int:pk>/gebied/", self.admin_site.admin_view(self.gebied_view), name="agenten_basisteam_gebied")
         return [gebied, *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
