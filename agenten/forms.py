@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agenten import fotos
+from agenten.accounts import clean_handle
 from agenten.agenda import coming, coming_of, with_exceptions
 from agenten.gebieden import buurten_of, level
-from agenten.models import Herhaling, Spreekuur, Uitzondering
+from agenten.models import Account, Herhaling, Spreekuur, Uitzondering
 from agenten.slugs import is_free
 from agenten.spreekuren import local_date, occurs_on, rule_dates
 
@@ -28,7 +29,7 @@ def in_words(day):
 class SpreekuurForm(forms.ModelForm):
     class Meta:
         model = Spreekuur
-        exclude = ()
+        fields = "__all__"
 
     def is_valid(self):
         """A form that was sent to look first is shown again and never saved, also when nothing is wrong with it."""
@@ -77,7 +78,7 @@ class SpreekuurForm(forms.ModelForm):
 class UitzonderingForm(forms.ModelForm):
     class Meta:
         model = Uitzondering
-        exclude = ()
+        fields = "__all__"
 
     def clean(self):
         data = super().clean()
@@ -203,6 +204,21 @@ class WijkagentForm(forms.ModelForm):
     def clean_nieuwe_foto(self):
         upload = self.cleaned_data["nieuwe_foto"]
         return fotos.portrait(upload) if upload else None
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = Account
+        fields = "__all__"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("netwerk") and data.get("naam"):
+            try:
+                data["naam"] = clean_handle(data["netwerk"], data["naam"])
+            except ValidationError as error:
+                self.add_error("naam", error)
+        return data
 
 
 class GebiedForm(forms.Form):

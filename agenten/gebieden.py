@@ -61,8 +61,8 @@ def give(basisteam, buurten, *, van, tot=None, end_others=False):
     """Let a basisteam answer for buurten from van to tot (both included). Gives Given; doing it twice changes nothing.
 
     A buurt that the team has for the whole period is left as it is; a row of the team that begins or ends inside the
-    period is drawn out. With end_others the row of another team ends on the day before van, unless it begins on or after
-    van. Raises Conflict, and changes nothing, when another team stands in the way.
+    period is drawn out. With end_others the row of another team ends on the day before van, unless it begins later.
+    Raises Conflict, and changes nothing, when another team stands in the way.
     """
     buurten = list(buurten)
     given = Given()
@@ -104,8 +104,8 @@ def draw_out(basisteam, buurt, rows, van, tot):
 def follow_opvolgers(day=None):
     """Move what holds on or after a date (default today) from inactive areas to their successors.
 
-    Rows that began earlier end on the day before, so the past stays true; the successor gets a row of its own. A Counter
-    tells: werkgebied and teamgebied (rows moved), zonder_opvolger (left: CBS named no successor that is in use),
+    Rows that began earlier end on the day before, so the past stays true; the successor gets a row of its own. Gives a
+    Counter: werkgebied and teamgebied (rows moved), zonder_opvolger (left: CBS named no successor that is in use),
     conflict (left: the successor has another basisteam). A second run moves nothing.
     """
     day = day or timezone.localdate()

@@ -1,7 +1,8 @@
 """Who may do what with people, hours, areas and texts. The only table of rights; the admin asks it for every row.
 
 A role comes from Medewerker.rol, or from what somebody is: an officer in service (Medewerker.wijkagent), teamchef or
-deputy of a basisteam. Everybody is at least teamlid, and may do what any of his or her roles may. Source: PRODUCT, "Who may do what".
+deputy of a basisteam. Everybody is at least teamlid, and may do what any of his or her roles may.
+Source: PRODUCT, "Who may do what".
 """
 
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ LONGEST = 90  # leaves room for a number
 
 
 def slug_for(name, wijkagent=None):
-    """A free slug for a name. One that another officer has or had is not free: old links must not lead to a stranger."""
+    """A free slug for a name. One that another officer has or had is not free: an old link must not lead elsewhere."""
     wanted = slugify(name)[:LONGEST].strip("-") or "wijkagent"
     taken = taken_slugs(wanted, wijkagent)
     number, slug = 1, wanted
@@ -35,9 +35,8 @@ def save_with_slug(wijkagent):
     Hiding the surname takes it out of the address too. Call it inside a transaction.
     """
     old = Wijkagent.objects.filter(pk=wijkagent.pk).first() if wijkagent.pk else None
-    if not wijkagent.slug:
-        wijkagent.slug = slug_for(wijkagent.publieke_naam, wijkagent)
-    elif old and old.slug == wijkagent.slug and old.publieke_naam != wijkagent.publieke_naam:
+    has_new_name = old and old.publieke_naam != wijkagent.publieke_naam and old.slug == wijkagent.slug
+    if has_new_name or not wijkagent.slug:
         wijkagent.slug = slug_for(wijkagent.publieke_naam, wijkagent)
     wijkagent.save()
     if old and old.slug != wijkagent.slug:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten import fotos, rechten
 from agenten.admin.toegang import RechtenAdmin, RechtenTabular
-from agenten.forms import WijkagentForm
+from agenten.forms import AccountForm, WijkagentForm
 from agenten.models import Account, Afwezigheid, Foto, Werkgebied, Wijkagent
 from agenten.slugs import save_with_slug
 
@@ -17,6 +17,7 @@ PHOTO_FIELDS = ("nieuwe_foto", "foto_weg")
 
 class AccountInline(RechtenTabular):
     model = Account
+    form = AccountForm
     ordering = ("netwerk", "pk")
 
 

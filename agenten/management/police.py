@@ -56,7 +56,8 @@ class PoliceImport(BaseCommand):
         proposal = propose(self.soort, ", ".join(source), lines)
         if yes and is_too_much:
             raise CommandError(
-                f"{gone} would be gone, more than {MOST_GONE:.0%}. Nothing is changed. Look at proposal {proposal.pk} in the admin."
+                f"{gone} would be gone, more than {MOST_GONE:.0%}. Nothing is changed. "
+                f"Look at proposal {proposal.pk} in the admin."
             )
         if yes:
             self.stdout.write(f"{approve(proposal)} changed.")

@@ -5,8 +5,8 @@ from agenten.gebieden import follow_opvolgers
 
 class Command(BaseCommand):
     help = (
-        "Move the areas of officers and basisteams from buurten and wijken that CBS dropped to their successors. Run it "
-        "once a year, after import_buurten. A second run moves nothing."
+        "Move the areas of officers and basisteams from buurten and wijken that CBS dropped to their successors. Run "
+        "it once a year, after import_buurten. A second run moves nothing."
     )
 
     def handle(self, **options):

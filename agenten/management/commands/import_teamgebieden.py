@@ -8,8 +8,8 @@ from buurten.bronnen import BadSource, open_source
 
 class Command(BaseCommand):
     help = (
-        "Give basisteams their buurten from a CSV: team;code;van;tot. The team is its name or address, the code one of a "
-        "gemeente, wijk or buurt; van (default today) and tot are days, both included. All rows or none."
+        "Give basisteams their buurten from a CSV: team;code;van;tot. The team is its name or address, the code one of "
+        "a gemeente, wijk or buurt; van (default today) and tot are days, both included. All rows or none."
     )
 
     def add_arguments(self, parser):
