@@ -27,10 +27,6 @@ def in_words(day):
 
 
 class SpreekuurForm(forms.ModelForm):
-    class Meta:
-        model = Spreekuur
-        fields = "__all__"
-
     def is_valid(self):
         """A form that was sent to look first is shown again and never saved, also when nothing is wrong with it."""
         return super().is_valid() and PREVIEW not in self.data
@@ -76,10 +72,6 @@ class SpreekuurForm(forms.ModelForm):
 
 
 class UitzonderingForm(forms.ModelForm):
-    class Meta:
-        model = Uitzondering
-        fields = "__all__"
-
     def clean(self):
         data = super().clean()
         new = [name for name in data if name.startswith(("nieuwe_", "nieuw_")) and data[name]]
@@ -207,10 +199,6 @@ class WijkagentForm(forms.ModelForm):
 
 
 class AccountForm(forms.ModelForm):
-    class Meta:
-        model = Account
-        fields = "__all__"
-
     def clean(self):
         data = super().clean()
         if data.get("netwerk") and data.get("naam"):

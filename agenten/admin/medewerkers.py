@@ -29,14 +29,9 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
         (_("Gebruik"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": ("username", "first_name", "last_name", "email", "rol", "taal")
-                + ("is_staff", "usable_password", "password1", "password2"),
-            },
-        ),
+        (_("Wie"), {"fields": ("username", "first_name", "last_name", "email", "taal")}),
+        (_("Wat mag deze medewerker?"), {"fields": ("rol", "is_staff")}),
+        (_("Wachtwoord"), {"fields": ("usable_password", "password1", "password2")}),
     )
 
     @admin.display(description=_("naam"), ordering="last_name")
