@@ -88,12 +88,15 @@ def moments(spreekuur, uitzonderingen, van, tot, afwezigheden=()):
     exceptions = {uitzondering.datum: uitzondering for uitzondering in uitzonderingen}
     days = set(rule_dates(spreekuur, van, tot))
     days.update(datum for datum, one in exceptions.items() if is_moved(one) and occurs_on(spreekuur, datum))
-    found = [
+    return in_order(
         moment
         for day in days
         for moment in moments_of(spreekuur, day, exceptions.get(day), afwezigheden)
         if van <= moment.datum <= tot
-    ]
+    )
+
+
+def in_order(found):
     return sorted(found, key=lambda moment: (moment.begin, moment.regel_datum))
 
 

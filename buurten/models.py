@@ -6,7 +6,7 @@ because other tables point to it. Source: CBS/Kadaster, Wijk- en Buurtkaart (CC 
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +84,14 @@ class Wijk(Gebied):
 class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
+
+    def for_page(self):
+        """With all that the page of a buurt says about the place itself, in one statement."""
+        streets = Straatreeks.objects.filter(buurt=OuterRef("pk"))
+        return self.select_related("wijk", "gemeente", "kaart").annotate(has_streets=Exists(streets))
+
+    def by_wijk(self):
+        return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
 
 
 class Buurt(Gebied):

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from wijkportal import places, postgres, processes
-from wijkportal.embedded import DATABASE, Server
+from wijkportal.embedded import DATABASE, NEW, Server
 from wijkportal.processes import Refused
 
 PATIENCE = 300  # seconds; recovery after a crash of the machine may take long
@@ -118,7 +118,7 @@ def create(programs, data, throw_away):
     single = ("postgres", "--single", "-D", str(unfinished), "postgres")
     check(programs.run(*single, feed=f"CREATE DATABASE {DATABASE};\n"), unfinished)
     unfinished.rename(data)
-    (data.parent / "new").touch()  # `start` fills it with demo data, once
+    (data.parent / NEW).touch()
 
 
 def check(outcome, directory):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL").rstrip("/")

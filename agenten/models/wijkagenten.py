@@ -64,6 +64,12 @@ class WijkagentQuerySet(models.QuerySet):
     def by_name(self):
         return self.order_by("naam", "pk")
 
+    def who_left(self, slug, agenten):
+        """The officer with this slug when that is none of the present ones of a place; None otherwise."""
+        if not slug or any(agent.wijkagent.slug == slug for agent in agenten):
+            return None
+        return self.filter(slug=slug, is_actief=False).first() if len(slug) <= 100 else None
+
 
 class Wijkagent(models.Model):
     medewerker = models.OneToOneField(
