@@ -13,7 +13,7 @@ from agenten import fotos
 from agenten.accounts import clean_handle
 from agenten.agenda import coming, coming_of, with_exceptions
 from agenten.gebieden import buurten_of, level
-from agenten.models import Account, Herhaling, Spreekuur, Uitzondering
+from agenten.models import Herhaling, Spreekuur, Uitzondering
 from agenten.slugs import is_free
 from agenten.spreekuren import local_date, occurs_on, rule_dates
 
