@@ -1,9 +1,9 @@
-"""Where an area lives now that had another address, or that CBS dropped."""
+"""Addresses under /mijn-buurt/: which area has which, and where old ones lead."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from buurten.models import OudPad
+from buurten.models import Buurt, Gemeente, OudPad, Wijk
 
 MOST_EDITIONS = 20
 
@@ -30,3 +30,45 @@ def redirect_moved(area, pad, rest=""):
     if old is None:
         raise Http404
     return HttpResponsePermanentRedirect(reverse("gemeenten") + old.nieuw_pad.strip("/") + "/" + rest)
+
+
+def all_paths():
+    """{code: path} of every active area; a path is relative to /mijn-buurt/ and ends in a slash."""
+    paths = {code: f"{slug}/" for code, slug in Gemeente.objects.active().values_list("code", "slug")}
+    for model, middle in ((Wijk, "wijk/"), (Buurt, "")):
+        rows = model.objects.active().values_list("code", "slug", "gemeente__slug")
+        paths |= {code: f"{gemeente}/{middle}{slug}/" for code, slug, gemeente in rows.iterator()}
+    return paths
+
+
+def keep_old_paths(before, after):
+    """Let addresses that areas had `before` lead to where they are `after` (both from all_paths).
+
+    An area that is gone leads to its successor, else to its gemeente. An address that another area has now is not old.
+    """
+    present = set(after.values())
+    moved = {}
+    for code, path in before.items():
+        if path not in present:
+            target = after.get(code) or path_of_opvolger(code, after)
+            if target:
+                moved[path] = target
+    OudPad.objects.filter(pad__in=present - set(before.values())).delete()
+    for path, target in moved.items():
+        OudPad.objects.filter(nieuw_pad=path).update(nieuw_pad=target)
+    OudPad.objects.bulk_create(
+        [OudPad(pad=path, nieuw_pad=target) for path, target in moved.items()],
+        update_conflicts=True,
+        unique_fields=["pad"],
+        update_fields=["nieuw_pad"],
+        batch_size=1000,
+    )
+
+
+def path_of_opvolger(code, paths):
+    """Where an area that is gone went on: its successor, else its gemeente or that one's successor."""
+    model = {"GM": Gemeente, "WK": Wijk, "BU": Buurt}[code[:2]]
+    area = model.objects.get(code=code)
+    gemeente = area if model is Gemeente else area.gemeente
+    options = [area.opvolger_id, gemeente.code, gemeente.opvolger_id]
+    return next((paths[option] for option in options if option in paths), None)
