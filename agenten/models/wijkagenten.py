@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, slug_re
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -66,9 +66,9 @@ class WijkagentQuerySet(models.QuerySet):
 
     def who_left(self, slug, agenten):
         """The officer with this slug when that is none of the present ones of a place; None otherwise."""
-        if not slug or any(agent.wijkagent.slug == slug for agent in agenten):
+        if not slug_re.match(slug) or any(agent.wijkagent.slug == slug for agent in agenten):
             return None
-        return self.filter(slug=slug, is_actief=False).first() if len(slug) <= 100 else None
+        return self.filter(slug=slug, is_actief=False).first()
 
 
 class Wijkagent(models.Model):
