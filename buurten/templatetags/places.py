@@ -35,3 +35,9 @@ def shape(buur, address):
     name = escape(buur["naam"])
     label = "" if buur["x"] is None else f'<text x="{buur["x"]}" y="{buur["y"]}" aria-hidden="true">{name}</text>'
     return f'<a href="{address}" aria-label="{name}"><path d="{buur["pad"]}"/>{label}</a>'
+
+
+@register.filter
+def dial(number):
+    """A phone number as a tel: link wants it: digits, and a plus in front."""
+    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")

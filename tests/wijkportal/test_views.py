@@ -317,14 +317,18 @@ def test_english_pages_are_found_beside_the_dutch(client, buurt):
     assert f'<link rel="canonical" href="http://localhost:8000/en{URL}">' in html
     assert f'<link rel="alternate" hreflang="nl" href="http://localhost:8000{URL}">' in html
     assert f'<link rel="alternate" hreflang="x-default" href="http://localhost:8000{URL}">' in html
-    assert f'href="/en{URL[:-len("lindenkwartier/")]}"' in html
+    assert f'href="/en{URL[: -len("lindenkwartier/")]}"' in html
 
 
 def test_a_page_tells_its_title_and_summary_to_who_links_to_it(client, buurt):
     html = client.get(URL).content.decode()
     title = "Lindenkwartier, Rivierdam | Wijkportaal"
-    summary = "De wijkagent van Lindenkwartier in Rivierdam: wie het is, wanneer er spreekuur is en hoe u contact krijgt."
+    summary = (
+        "De wijkagent van Lindenkwartier in Rivierdam: wie het is, wanneer er spreekuur is en hoe u contact krijgt."
+    )
     assert f'<title>{title}</title>\n<meta property="og:title" content="{title}">' in html
-    assert f'<meta name="description" content="{summary}">\n<meta property="og:description" content="{summary}">' in html
+    assert (
+        f'<meta name="description" content="{summary}">\n<meta property="og:description" content="{summary}">' in html
+    )
     assert f'<meta property="og:url" content="http://localhost:8000{URL}">' in html
     assert '<meta property="og:locale" content="nl_NL">' in html
