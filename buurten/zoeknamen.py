@@ -216,7 +216,7 @@ WITH area AS (
 ), best AS (
     SELECT DISTINCT ON (CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END)
         z.*, h.rang, h.lijkt, h.aantal
-    FROM hit h JOIN buurten_zoeknaam z USING (id)
+    FROM hit h, LATERAL (SELECT * FROM buurten_zoeknaam z WHERE z.id = h.id LIMIT 1) z
     ORDER BY CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END,
         h.rang, h.lijkt DESC, z.is_alias, z.gewicht DESC, z.id
 )
