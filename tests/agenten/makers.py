@@ -17,7 +17,9 @@ def make_buurt(code="BU99990100", naam="Lindenkwartier"):
         code=f"WK{code[2:8]}",
         defaults={"naam": "Noord", "slug": f"noord-{code[6:8]}", "gemeente": gemeente, "jaar": 2024},
     )
-    return Buurt.objects.create(code=code, naam=naam, slug=naam.lower(), gemeente=gemeente, wijk=wijk, jaar=2024)
+    return Buurt.objects.create(
+        code=code, naam=naam, slug=naam.lower().replace(" ", "-"), gemeente=gemeente, wijk=wijk, jaar=2024
+    )
 
 
 def make_team(*buurten, naam="Basisteam Noord", slug="noord"):
