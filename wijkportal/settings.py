@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "buurten",
     "agenten",
     "meldingen",
-    "django.contrib.admin",
+    "agenten.apps.BeheerConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,6 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agenten.Medewerker"
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["agenten.rechten.RechtenBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -111,7 +112,8 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["wijkportal.uploads.InMemoryHandler"]
 
 # --- transport and headers (SAFETY S15, S19) ------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

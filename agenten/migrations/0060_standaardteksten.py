@@ -13,6 +13,6 @@ def add_texts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agenten", "0040_uitzondering_gaat_door")]
+    dependencies = [("agenten", "0050_import_source")]
 
     operations = [migrations.RunPython(add_texts, migrations.RunPython.noop)]

@@ -104,6 +104,7 @@ class Wijkagent(models.Model):
         _("in dienst"), default=True, help_text=_("Uit: de pagina stuurt door naar de buurt, met de nieuwe wijkagent.")
     )
     uid = models.CharField(_("nummer bij politie.nl"), max_length=60, blank=True, editable=False)
+    bron = models.JSONField(default=dict, db_default={}, editable=False, help_text=_("zoals de laatste import het las"))
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = WijkagentQuerySet.as_manager()

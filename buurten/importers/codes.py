@@ -4,6 +4,7 @@ import re
 
 from buurten.bronnen import BadSource
 from buurten.models import Buurt, Gemeente
+from buurten.reeksen import MOST_BUURTEN
 
 FORM = re.compile(r"(?:BU)?([0-9A-Z]{1,8})", re.IGNORECASE)
 MOST_UNKNOWN_CODES = 1_000
@@ -27,6 +28,8 @@ class Buurtcodes:
                 self.gemeenten.append(gemeente)
             else:
                 successors[code] = opvolger
+        if len(self.codes) >= MOST_BUURTEN - 1:
+            raise BadSource(f"there are more than {MOST_BUURTEN - 2:,} buurten, which do not fit in a range.")
         if not self.codes:
             raise BadSource("there are no buurten yet. First run import_buurten.")
         self.successors = successors
@@ -69,11 +72,12 @@ class Buurtcodes:
             row=row, column="buurtcode",
         )  # fmt: skip
 
-    def gemeenten_of(self, places):
-        """Codes of the gemeenten of these buurten, and of the former gemeenten that went up in them."""
-        active = {self.gemeenten[place] for place in places}
-        former = dict(Gemeente.objects.filter(is_actief=False, is_demo=False).values_list("code", "opvolger_id"))
-        return active | {code for code in former if follow(former, code) in active}
+    def gone_up_in(self, gemeenten):
+        """{code: code} of these gemeenten themselves, and of the former gemeenten that went up in one of them."""
+        former = Gemeente.objects.filter(is_actief=False, is_demo=False).order_by("code")
+        successors = dict(former.values_list("code", "opvolger_id"))
+        now = {code: follow(successors, code) for code in successors}
+        return {code: code for code in gemeenten} | {old: code for old, code in now.items() if code in gemeenten}
 
 
 def follow(successors, code):

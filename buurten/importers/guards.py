@@ -9,6 +9,7 @@ from buurten.bronnen import BadSource
 LOCK = 20_241_231
 MOST_GONE = 5  # percent of what is there in the gemeenten of the file
 MOST_GONE_OF_ONE = 50  # percent of what is there in one gemeente
+LEAST_PRESENT = 5  # percent of what is there in one gemeente
 
 
 @contextmanager
@@ -24,6 +25,35 @@ def all_or_nothing(*, dry_run):
         yield cursor
         if dry_run:
             transaction.set_rollback(True)
+
+
+def leave_strays(cursor, thing):
+    """Take gemeenten out of the temporary tables nieuw and huidig that the file only touches; return their codes.
+
+    A file of one gemeente often holds a few addresses just across the border. Where it has less than 5 % of the
+    things that are there now, it is not about that gemeente, and nothing there is replaced. thing: the SQL expression
+    to count. Raises BadSource when no gemeente is left.
+    """
+    cursor.execute(STRAYS.format(thing=thing), [LEAST_PRESENT])
+    strays = [code for (code,) in cursor.fetchall()]
+    if strays:
+        for table in ("nieuw", "huidig"):
+            cursor.execute(f"DELETE FROM {table} WHERE gemeente_id = ANY(%s)", [strays])  # noqa: S608
+    cursor.execute("SELECT EXISTS (SELECT FROM nieuw)")
+    if not cursor.fetchone()[0]:
+        raise BadSource(
+            f"has less than {LEAST_PRESENT} % of what is there now, in every gemeente that it names. "
+            "Nothing was changed. Is the file cut off?"
+        )
+    return strays
+
+
+STRAYS = """
+SELECT gemeente_id
+FROM (SELECT gemeente_id, count(DISTINCT {thing}) AS aantal FROM huidig GROUP BY gemeente_id) h
+JOIN (SELECT gemeente_id, count(DISTINCT {thing}) AS aantal FROM nieuw GROUP BY gemeente_id) n USING (gemeente_id)
+WHERE n.aantal * 100 < h.aantal * %s ORDER BY gemeente_id
+"""
 
 
 def refuse_drop(what, per_gemeente, allowed=MOST_GONE):
@@ -47,3 +77,11 @@ def too_much(what, gone, there, where, most):
         f"would drop {gone:,} of the {there:,} {what} in {where}, more than {most:g} %. Nothing was changed. "
         f"If that is right, add --allow-drop {min(100, int(gone * 100 / there) + 1)}."
     )
+
+
+def stray_remarks(strays):
+    """What to say about the gemeenten that leave_strays took out."""
+    if not strays:
+        return []
+    some = ", ".join(strays[:8]) + (", …" if len(strays) > 8 else "")
+    return [f"Left as they were, because the file has hardly anything of them: {some}."]

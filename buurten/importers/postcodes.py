@@ -1,7 +1,8 @@
 """Postcodes and house numbers to buurten, from the CBS file pc6hnr (CC BY 4.0).
 
-What a file replaces: the rows of the gemeenten that it names, and of former gemeenten that went up in them. The rest
-of the country, the demo, and postcodes for which the file names a buurt that we do not know stay as they are.
+What a file replaces: the rows of the gemeenten that it names, and of former gemeenten that went up in them. What stays
+as it is: the rest of the country, a gemeente of which the file has less than 5 % (guards.leave_strays), the demo, and
+postcodes for which the file names a buurt that we do not know.
 """
 
 import re
@@ -10,7 +11,7 @@ from operator import itemgetter
 
 from buurten.bronnen import BadSource
 from buurten.importers.codes import Buurtcodes
-from buurten.importers.guards import MOST_GONE, all_or_nothing, refuse_drop
+from buurten.importers.guards import MOST_GONE, all_or_nothing, leave_strays, refuse_drop, stray_remarks
 from buurten.reeksen import HIGHEST_NUMBER, Huisnummers, compress
 from buurten.tabellen import Column, open_table
 from buurten.voortgang import EXAMPLES, Change, Differences
@@ -46,12 +47,12 @@ def import_postcodes(source, *, dry_run=False, allow_drop=MOST_GONE, progress):
     progress.step(f"Read {found.rows:,} rows.")
     with all_or_nothing(dry_run=dry_run) as cursor:
         progress.step(f"Made {copy_ranges(cursor, found):,} ranges of house numbers.")
-        compare(cursor, found)
+        strays = compare(cursor, found)
         refuse_drop("postcodes", drops(cursor), allow_drop)
         differences = summary(cursor)
         if differences:
             apply(cursor)
-    return differences, remarks(found)
+    return differences, remarks(found, strays)
 
 
 def read(table, found):
@@ -112,16 +113,18 @@ def house_number(text):
 
 def copy_ranges(cursor, found):
     """Fill the temporary table nieuw with ranges and return how many."""
-    cursor.execute("CREATE TEMP TABLE nieuw (LIKE buurten_postcodereeks) ON COMMIT DROP")
-    cursor.execute("ALTER TABLE nieuw DROP COLUMN id")
-    count, codes = 0, found.codes.codes
-    with cursor.copy("COPY nieuw (postcode, van, tot, zijde, buurt_id) FROM STDIN") as copy:
+    cursor.execute(
+        "CREATE TEMP TABLE nieuw (postcode text, van int, tot int, zijde text, buurt_id text, gemeente_id text) "
+        "ON COMMIT DROP"
+    )
+    count, codes, gemeenten = 0, found.codes.codes, found.codes.gemeenten
+    with cursor.copy("COPY nieuw FROM STDIN") as copy:
         for key, pairs in found.numbers.groups():
             if key in found.unplaced:
                 continue
             postcode = postcode_of(key)
             for van, tot, zijde, buurt in compress(pairs):
-                copy.write(f"{postcode}\t{van}\t{tot}\t{zijde}\t{codes[buurt]}\n")
+                copy.write(f"{postcode}\t{van}\t{tot}\t{zijde}\t{codes[buurt]}\t{gemeenten[buurt]}\n")
                 count += 1
     cursor.execute("ANALYZE nieuw")
     return count
@@ -130,19 +133,23 @@ def copy_ranges(cursor, found):
 def compare(cursor, found):
     """Make the temporary tables huidig (the rows that the file may replace) and verschil (postcodes that differ)."""
     cursor.execute("SET LOCAL work_mem = '64MB'")
-    cursor.execute("SELECT DISTINCT buurt_id FROM nieuw")
-    gemeenten = found.codes.gemeenten_of(found.codes.places[code] for (code,) in cursor.fetchall())
-    cursor.execute(HUIDIG, [sorted(gemeenten), sorted(postcode_of(key) for key in found.unplaced)])
+    cursor.execute("SELECT DISTINCT gemeente_id FROM nieuw")
+    gone_up = found.codes.gone_up_in({code for (code,) in cursor.fetchall()})
+    unplaced = sorted(postcode_of(key) for key in found.unplaced)
+    cursor.execute(HUIDIG, [list(gone_up), list(gone_up.values()), unplaced])
+    strays = leave_strays(cursor, "postcode")
     cursor.execute(VERSCHIL)
+    return strays
 
 
 HUIDIG = """
 CREATE TEMP TABLE huidig ON COMMIT DROP AS
-SELECT r.*, b.gemeente_id
+SELECT r.id, r.postcode, r.van, r.tot, r.zijde, r.buurt_id, coalesce(g.nu, b.gemeente_id) AS gemeente_id
 FROM buurten_postcodereeks r
-JOIN buurten_buurt b ON b.code = r.buurt_id JOIN buurten_gemeente g ON g.code = b.gemeente_id
-WHERE NOT b.is_demo AND (g.code = ANY(%s) OR (NOT g.is_actief AND r.postcode IN (SELECT postcode FROM nieuw)))
-AND r.postcode <> ALL(%s)
+JOIN buurten_buurt b ON b.code = r.buurt_id JOIN buurten_gemeente o ON o.code = b.gemeente_id
+LEFT JOIN unnest(%s::text[], %s::text[]) AS g (oud, nu) ON g.oud = b.gemeente_id
+WHERE NOT b.is_demo AND r.postcode <> ALL(%s)
+AND (g.nu IS NOT NULL OR (NOT o.is_actief AND r.postcode IN (SELECT postcode FROM nieuw)))
 """
 VERSCHIL = """
 CREATE TEMP TABLE verschil ON COMMIT DROP AS
@@ -187,11 +194,12 @@ def apply(cursor):
     cursor.execute("ANALYZE buurten_postcodereeks")
 
 
-def remarks(found):
-    if not found.unplaced:
-        return []
-    codes = ", ".join(sorted(found.codes.unknown)[:8])
-    return [
-        f"Left as they were: {len(found.unplaced):,} postcodes with a buurt that is not known ({codes}). "
-        "Import the areas of the same year (import_buurten), then this file again."
-    ]
+def remarks(found, strays):
+    lines = stray_remarks(strays)
+    if found.unplaced:
+        codes = ", ".join(sorted(found.codes.unknown)[:8])
+        lines.append(
+            f"Left as they were: {len(found.unplaced):,} postcodes with a buurt that is not known ({codes}). "
+            "Import the areas of the same year (import_buurten), then this file again."
+        )
+    return lines
