@@ -79,7 +79,7 @@ def test_the_page_shows_who_where_when_and_how(client, officer):
         "QR-code naar de pagina van Lindenkwartier",
     ):
         assert words in page, words
-    assert page.count("Zet in mijn agenda") == 8
+    assert page.count("Zet in mijn agenda") == 9  # the next one, and each of eight weeks
 
 
 def test_several_places_are_listed_and_a_whole_wijk_links_to_its_page(client, buurt, officer):
@@ -141,8 +141,24 @@ def test_away_with_a_replacement(client, buurt, officer):
 
     assert "Afwezig tot en met 2 december" in page
     assert '<a href="/wijkagent/joost-van-der-velde/">Joost van der Velde</a> neemt waar.' in page
-    assert "Spreekuur van dinsdag 24 november. Samira is er niet." in page
+    assert page.count("<p>Samira is er niet.</p>") == 2
     assert "Volgende spreekuur: dinsdag 8 december" in page
+
+
+def test_an_hour_that_a_colleague_holds_goes_on_and_says_so(client, officer):
+    Afwezigheid.objects.create(wijkagent=officer, van=NOW.date(), tot=date(2026, 12, 2))
+    Uitzondering.objects.create(
+        spreekuur=officer.spreekuren.get(),
+        datum=TUESDAY,
+        soort=Uitzondering.Soort.GAAT_DOOR,
+        reden="Joost houdt het spreekuur.",
+    )
+
+    page = text_of(client.get(OFFICER))
+
+    assert "Volgende spreekuur: dinsdag 24 november" in page
+    assert page.count("<p>Joost houdt het spreekuur.</p>") == 2
+    assert "Bel 0900-8844. Een collega van het team helpt u." in page
 
 
 def test_no_hours_no_area_no_photo_and_nothing_about_oneself(client):
