@@ -6,6 +6,7 @@ from agenten.models import Basisteam, Bureau, Spreekuur, Teamgebied, Werkgebied,
 from buurten.models import Buurt, Gemeente, Wijk
 
 TUESDAY = date(2026, 11, 24)
+KENMERK = "5d1c58a2-6f5b-4c5e-9d0e-9f1b0c0a9901"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday 10.00 in Amsterdam
 
 
