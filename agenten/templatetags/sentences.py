@@ -76,7 +76,13 @@ def change(moment):
     """The tag of an hour that is not as usual; empty when it is."""
     if moment.status == Status.VERPLAATST:
         return _("Verplaatst")
-    return "" if moment.is_on else _("Gaat niet door")
+    if not moment.is_on:
+        return _("Gaat niet door")
+    if not moment.oude_datum:
+        return ""
+    if moment.oude_datum == moment.datum:
+        return _("Andere tijd of plaats")
+    return _("In plaats van %(dag)s") % {"dag": worded_date(moment.oude_datum, "l j F", get_language())}
 
 
 @register.filter
