@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+BUURT_PATHS = ("/mijn-buurt/", "/wijkagent/")
+
 
 def site(request):
     """Name and address of the site, and this page in each language (for canonical, hreflang and the switch)."""
@@ -12,6 +14,14 @@ def site(request):
         "site_email": settings.SITE_EMAIL,
         "site_url": settings.SITE_URL,
         "is_official": settings.IS_OFFICIAL,
+        "menu": menu_line(dutch),
         "path_nl": dutch,
         "path_en": f"/en{dutch}",
     }
+
+
+def menu_line(path):
+    """Which line of the menu a Dutch path belongs to."""
+    if path == "/" or path.startswith(BUURT_PATHS):
+        return "buurt"
+    return "uitleg" if path == "/wat-doet-de-wijkagent/" else ""

@@ -29,6 +29,8 @@ def run(command, argv):
         os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", *argv[2:]])  # noqa: S606
     if os.environ.get("DATABASE_URL"):
         return manage(argv)
+    if argv[1:] in ([], ["help"], ["--help"]):
+        sys.stdout.write("`start` runs the whole site on this machine, `test` the whole suite.\n")
     server = embedded.development_server()
     fill_in(server.url)
     if command in WITHOUT_DATABASE or FLAGS_WITHOUT_DATABASE & set(argv):
@@ -62,7 +64,7 @@ def fill_in(database_url):
 def secret(path):
     """Return the random secret in the file, made on first use and readable for its owner only."""
     with places.locked(path.parent):
-        if not path.exists():
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(64))
+        if not path.exists() or not path.read_text():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(64))
     return path.read_text()

@@ -19,6 +19,7 @@ from wijkportal import places
 from wijkportal.processes import Refused
 
 DATABASE = "wijkportal"
+NEW = "new"  # a file that says: just made, and `start` has not filled it yet
 SOCKET_NAME = "/.s.PGSQL.5432"
 LONGEST_SOCKET = 100  # bytes of the whole path; systems allow 103 or 107
 

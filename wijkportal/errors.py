@@ -1,24 +1,65 @@
 """Error pages. None of them needs the database, and none loses what somebody typed."""
 
+import logging
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.shortcuts import render
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 
-SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "old_password", "new_password1"}
+from wijkportal.context import site
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
+SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken")
+SHORT = 60
+
+LAST_RESORT = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Sorry</title>
+<h1>Sorry, er gaat iets mis bij ons</h1>
+<p>Spoed? Bel <a href="tel:112">112</a>. Kunt u niet bellen? Gebruik de app 112NL.
+Geen spoed? Bel <a href="tel:09008844">0900-8844</a>.</p>
+<p lang="en">Something went wrong. Emergency? Call 112. Not urgent? Call 0900-8844.</p></html>"""
+
+log = logging.getLogger(__name__)
+
+
+def is_ours(request):
+    """Whether the request was sent by a page of this site, so that its fields may be shown again."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(origin)[:2] in (urlsplit(settings.SITE_URL)[:2], (request.scheme, request.get_host()))
 
 
 def typed(request):
-    """What came with a POST of our own pages, as (name, value) pairs to send again; nothing of a foreign site's."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    is_ours = urlsplit(origin)[:2] in (urlsplit(settings.SITE_URL)[:2], (request.scheme, request.get_host()))
-    if request.method != "POST" or not is_ours:
+    """What came with a POST of our own pages, to show and to send again: dicts of naam, waarde and is_lang.
+
+    Never a password, and nothing of a foreign site's form: that would let it speak with our voice.
+    """
+    try:
+        if request.method != "POST" or not is_ours(request):
+            return []
+        fields = request.POST.lists()
+    except (*UNREADABLE, ValueError):
         return []
-    return [(name, value) for name, values in request.POST.lists() if name not in SECRET_FIELDS for value in values]
+    return [
+        {"naam": name, "waarde": value, "is_lang": len(value) > SHORT or "\n" in value}
+        for name, values in fields
+        if not any(word in name.lower() for word in SECRET)
+        for value in values
+    ]
 
 
 def render_error(request, name, status):
-    response = render(request, f"{name}.html", {"typed": typed(request)}, status=status)
+    """The page without the context processors: they may be what failed."""
+    fields = typed(request)
+    context = {**site(request), "typed": fields, "address": request.get_full_path()}
+    if fields:
+        context["csrf_token"] = get_token(request)
+    response = HttpResponse(render_to_string(f"{name}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -37,7 +78,14 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    return render_error(request, "500", 500)
+    """Also the way out when the database goes away outside a view: in a middleware, or while the session is saved."""
+    if isinstance(sys.exc_info()[1], DATABASE_IS_AWAY):
+        return service_unavailable(request)
+    try:
+        return render_error(request, "500", 500)
+    except Exception:  # whatever broke the page may break this one too
+        log.exception("The error page failed as well")
+        return HttpResponse(LAST_RESORT, status=500, headers={"Cache-Control": "no-store"})
 
 
 def csrf_failure(request, reason=""):

@@ -1,4 +1,4 @@
-"""The web server, on a developer's machine and in production: `gunicorn -c python:wijkportal.gunicorn_conf wijkportal.wsgi`.
+"""The web server, also in production: `gunicorn -c python:wijkportal.gunicorn_conf wijkportal.wsgi`.
 
 Environment: WEB_BIND (default 0.0.0.0:8000), WEB_WORKERS (default one per core), WEB_THREADS (default 4).
 """
@@ -7,7 +7,7 @@ import os
 
 from gunicorn.glogging import Logger
 
-bind = os.environ.get("WEB_BIND", "0.0.0.0:8000").split(",")  # noqa: S104
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000").split(",")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS") or os.cpu_count() or 1)
 threads = int(os.environ.get("WEB_THREADS") or 4)
@@ -25,8 +25,8 @@ loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 accesslog = None
 
 
-class logger_class(Logger):  # noqa: N801  (the name of the setting)
-    """Gunicorn puts the address of the sender, a whole address with its query, or a header in two messages (SAFETY S8)."""
+class logger_class(Logger):
+    """Leaves the sender's address, the query and the headers out of gunicorn's own messages (SAFETY S8)."""
 
     def warning(self, msg, *args, **kwargs):
         if str(msg).startswith("Invalid request from"):

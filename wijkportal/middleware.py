@@ -1,10 +1,9 @@
 """What happens to every request: its language, its headers, and a page when the database is away."""
 
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from wijkportal.errors import service_unavailable
+from wijkportal.errors import DATABASE_IS_AWAY, service_unavailable
 
 STAFF_PATHS = ("/admin/",)
 
@@ -55,6 +54,6 @@ class DatabaseDownMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
+        if isinstance(exception, DATABASE_IS_AWAY):
             return service_unavailable(request)
         return None

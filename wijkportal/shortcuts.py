@@ -1,13 +1,17 @@
 """How a page is answered. The only module of this package that apps may import; it imports only Django."""
 
 import hashlib
+import json
 import time
 from functools import wraps
 
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # as in Django's json_script
 MOST_ETAGS = 20_000
 known_etags = {}
 
@@ -64,3 +68,9 @@ def remember_etag(key, etag):
 def as_public(response):
     patch_cache_control(response, public=True, max_age=settings.PUBLIC_MAX_AGE)
     return response
+
+
+def json_ld(data):
+    """A schema.org description as a script element, with the three characters escaped that could end it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))

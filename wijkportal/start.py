@@ -19,6 +19,7 @@ from wijkportal.processes import Refused
 
 MANAGE = [sys.executable, str(places.CHECKOUT / "manage.py")]
 LIVE = "/gezond/live"
+EMPTY = "empty"
 PATIENCE = 60  # seconds until the site must answer
 SIGN_INS = """
 import django; django.setup()
@@ -72,7 +73,7 @@ def run(options, stack):
     os.environ |= {"HTTPS": "off", "SITE_URL": address, "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     development.fill_in(server.url if server else os.environ["DATABASE_URL"])
-    prepare_database(data, demo=not options.no_demo)
+    prepare_database(data, is_own=bool(server), demo=not options.no_demo)
     prepare_static(data)
     children = {"web server": start_web(sockets, stack)}
     wait_until_live(port, children)
@@ -105,7 +106,9 @@ def listen(port, stack):
             listener.listen(512)
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE:
-                raise Refused(f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001") from None
+                raise Refused(
+                    f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001"
+                ) from None
             if family == socket.AF_INET:
                 raise Refused(f"Port {port} of localhost cannot be used: {problem.strerror}.") from None
             continue  # a machine without IPv6
@@ -114,12 +117,12 @@ def listen(port, stack):
     return sockets
 
 
-def prepare_database(data, *, demo):
+def prepare_database(data, *, is_own, demo):
     """Bring the database up to the code, and fill a new one with demo data. Raises Refused."""
-    key = hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:10]
-    stamp, new = data / f"migrated-{key}", data / f"new-{key}"
+    mark = "" if is_own else "-" + hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:10]
+    stamp, new = data / f"migrated{mark}", data / f"{embedded.NEW}{mark}"
     before = migration_state()
-    if before.startswith("empty"):
+    if before.startswith(EMPTY):
         new.touch()
     if not stamp.exists() or stamp.read_text() != before:
         manage("migrate", "--no-input", "--verbosity=0")
@@ -138,7 +141,7 @@ def migration_state():
     try:
         with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
             if not connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0]:
-                return f"empty {code}"
+                return f"{EMPTY} {code}"
             rows = connection.execute("SELECT md5(string_agg(app || name, ' ' ORDER BY id)) FROM django_migrations")
             return f"{rows.fetchone()[0]} {code}"
     except psycopg.Error as problem:
@@ -147,8 +150,9 @@ def migration_state():
 
 def prepare_static(data):
     """Collect the static files again when one of them, or the packages, changed."""
-    found = [path for path in places.CHECKOUT.glob("**/static/**/*") if path.is_file() and ".data" not in path.parts]
-    parts = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(found) if ".venv" not in path.parts]
+    roots = [places.CHECKOUT / "static", *places.CHECKOUT.glob("*/static")]
+    files = sorted(path for root in roots for path in root.rglob("*") if path.is_file())
+    parts = [f"{path.relative_to(places.CHECKOUT)} {path.stat().st_mtime_ns}" for path in files]
     parts.append((places.CHECKOUT / "requirements.txt").read_text())
     state = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     stamp = data / "collected"
@@ -199,7 +203,7 @@ def announce(address):
     """Say where the site is, and with demo data in it who can sign in."""
     sys.stdout.write(f"\nWijkportaal runs at {address}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
-    if (places.CHECKOUT / "wijkportal/demo.py").exists():
+    if (places.CHECKOUT / "wijkportal/demo").is_dir():
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wijkportal.settings"}
         code, output = processes.run([sys.executable, "-c", SIGN_INS], cwd=places.CHECKOUT, env=environment)
         if output.strip():

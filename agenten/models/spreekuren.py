@@ -95,11 +95,12 @@ class Spreekuur(models.Model):
 
 
 class Uitzondering(models.Model):
-    """One date of a spreekuur that is cancelled or moved."""
+    """One date of a spreekuur that is cancelled or moved, or goes on in spite of a holiday or an absence."""
 
     class Soort(models.TextChoices):
         VERVALT = "vervalt", _("gaat niet door")
         VERPLAATST = "verplaatst", _("is verplaatst")
+        GAAT_DOOR = "gaat_door", _("gaat toch door")
 
     spreekuur = models.ForeignKey(Spreekuur, models.CASCADE, related_name="uitzonderingen", verbose_name=_("spreekuur"))
     datum = models.DateField(_("datum"), help_text=_("De datum waarop het spreekuur zou zijn."))

@@ -1,0 +1,70 @@
+"""Take the demo data away again, and nothing else."""
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+
+from agenten.models import (
+    Afwezigheid,
+    Basisteam,
+    Bureau,
+    Collegateam,
+    Teamgebied,
+    Voorstel,
+    Werkgebied,
+    Wijkagent,
+    Wijkteam,
+)
+from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
+from wijkportal.demo.loading import DemoError, accounts
+from wijkportal.demo.refresh import rebuild_names
+
+
+def remove():
+    """Delete all demo areas, officers, teams and accounts; what is real and points to them is let go first.
+
+    Raises DemoError, and changes nothing, when something real cannot do without them.
+    """
+    try:
+        with transaction.atomic():
+            let_go()
+            remove_people()
+            remove_areas()
+            rebuild_names()
+    except ProtectedError as error:
+        kinds = ", ".join(sorted({row._meta.model_name for row in error.protected_objects}))
+        raise DemoError(f"The demo data is still in use by: {kinds}. Delete or move those first.") from error
+
+
+def let_go():
+    """Real rows that refer to demo rows lose that reference."""
+    real_officers = Wijkagent.objects.filter(is_demo=False)
+    real_teams = Basisteam.objects.filter(is_demo=False)
+    Afwezigheid.objects.filter(wijkagent__is_demo=False, vervanger__is_demo=True).update(vervanger=None)
+    real_officers.filter(basisteam__is_demo=True).update(basisteam=None)
+    real_officers.filter(medewerker__in=accounts()).update(medewerker=None)
+    real_teams.filter(teamchef__in=accounts()).update(teamchef=None)
+    real_teams.filter(plaatsvervanger__in=accounts()).update(plaatsvervanger=None)
+    real_teams.filter(bureau__is_demo=True).update(bureau=None)
+    Voorstel.objects.filter(besloten_door__in=accounts()).update(besloten_door=None)
+    Werkgebied.objects.filter(Q(buurt__is_demo=True) | Q(wijk__is_demo=True)).delete()
+    Teamgebied.objects.filter(buurt__is_demo=True).delete()
+
+
+def remove_people():
+    Afwezigheid.objects.filter(wijkagent__is_demo=True).delete()
+    Wijkagent.objects.filter(is_demo=True).delete()
+    Wijkteam.objects.filter(basisteam__is_demo=True).delete()
+    Collegateam.objects.filter(basisteam__is_demo=True).delete()
+    Basisteam.objects.filter(is_demo=True).delete()
+    Bureau.objects.filter(is_demo=True).delete()
+    accounts().delete()
+
+
+def remove_areas():
+    for slug in Gemeente.objects.demo().values_list("slug", flat=True):
+        OudPad.objects.filter(nieuw_pad__contains=f"{slug}/").delete()
+    Postcodereeks.objects.filter(buurt__is_demo=True).delete()
+    Straat.objects.filter(gemeente__is_demo=True).delete()
+    Buurt.objects.demo().delete()
+    Wijk.objects.demo().delete()
+    Gemeente.objects.demo().delete()
