@@ -84,7 +84,8 @@ def draw_maps(codes=None, progress=None):
     active = Buurt.objects.active().filter(vlakken__isnull=False).order_by("code").distinct()
     todo = list(active.values_list("code", flat=True))
     if codes is not None:
-        todo = [code for code in todo if code in codes]
+        wanted = set(codes)
+        todo = [code for code in todo if code in wanted]
     Kaart.objects.exclude(buurt__in=active.order_by().values("pk")).delete()
     names = buurt_names()
     written = 0
