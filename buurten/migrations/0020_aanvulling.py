@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
             "postcodereeks",
             "is_aanvulling",
             models.BooleanField(
+                default=False,
                 db_default=False,
                 help_text="een nummer dat door huisletters in meer buurten ligt, uit een adressenbestand",
             ),
