@@ -84,7 +84,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def fetch(address, path, progress=None):
-    """Write what an https address answers to path. Raises BadSource: other scheme, redirect, error, cut off, too big."""
+    """Write the answer of an https address to path. BadSource: other scheme, redirect, error, cut off, too big."""
     if urlsplit(address).scheme.lower() != "https":
         raise BadSource("give a file, or an address that starts with https://.")
     request = urllib.request.Request(address, headers={"User-Agent": "wijkportal-import"})  # noqa: S310

@@ -6,11 +6,14 @@ because other tables point to it. Source: CBS/Kadaster, Wijk- en Buurtkaart (CC 
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from buurten.fields import PolygonField
+from buurten.rd import to_rd
 
 
 class Normalised(Func):
@@ -81,9 +84,40 @@ class Wijk(Gebied):
         return reverse("wijk", args=[self.gemeente.slug, self.slug])
 
 
+# A position is inside where more outer rings than holes hold it: an island in a hole is inside again.
+BUURTEN_WITH_POSITION = """
+    SELECT v.buurt_id FROM buurten_vlak v
+    WHERE v.vlak && polygon(box(point(%s, %s), point(%s, %s))) AND v.vlak @> point(%s, %s)
+    GROUP BY v.buurt_id
+    HAVING count(*) FILTER (WHERE NOT v.is_gat) > count(*) FILTER (WHERE v.is_gat)
+"""
+# `vlak &&` uses the index, `<->` alone would look at every boundary. A path is the line itself: also that of a hole.
+NEAREST_BUURT = """
+    SELECT v.buurt_id FROM buurten_vlak v JOIN buurten_buurt b ON b.code = v.buurt_id
+    WHERE b.is_actief AND v.vlak && polygon(box(point(%s, %s), point(%s, %s)))
+      AND path(v.vlak) <-> point(%s, %s) <= %s
+    ORDER BY path(v.vlak) <-> point(%s, %s), v.buurt_id LIMIT 1
+"""
+NEAR = 100  # metres
+
+
 class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
+
+    def in_pc4(self, pc4):
+        """Active buurten with addresses in a PC4 such as 9712; `is_in_postcode_file` tells whether that is certain."""
+        parts = Postcodereeks.objects.filter(postcode__gte=f"{pc4}AA", postcode__lte=f"{pc4}ZZ")
+        codes = parts.values("buurt").union(self.filter(pc4=pc4).values("pk"))
+        there = Exists(parts.filter(buurt=OuterRef("pk")))
+        buurten = self.active().filter(pk__in=codes).select_related("gemeente")
+        return buurten.annotate(is_in_postcode_file=there).by_name()
+
+    def in_place(self, sleutel):
+        """Active buurten with streets in a place; `sleutel` is that of its Zoeknaam: gemeente code and place."""
+        gemeente, woonplaats = sleutel.split(" ", 1)
+        parts = Straatreeks.objects.filter(straat__gemeente=gemeente, straat__woonplaats=woonplaats)
+        return self.active().filter(pk__in=parts.values("buurt")).select_related("gemeente").by_name()
 
     def for_page(self):
         """With all that the page of a buurt says about the place itself, in one statement."""
@@ -92,6 +126,21 @@ class BuurtQuerySet(GebiedQuerySet):
 
     def by_wijk(self):
         return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
+
+    def at(self, lon, lat):
+        """The active buurten at a WGS84 position (degrees), as a list: mostly one.
+
+        Near a border there can be two; outside all of them the nearest within 100 m; further away none. Wijk and
+        gemeente come along.
+        """
+        x, y = to_rd(lon, lat)
+        inside = RawSQL(BUURTEN_WITH_POSITION, [x, y] * 3)  # noqa: S611
+        found = list(self.active().filter(pk__in=inside).with_parents().order_by("pk"))
+        if found:
+            return found
+        box = [x - NEAR, y - NEAR, x + NEAR, y + NEAR]
+        nearest = RawSQL(NEAREST_BUURT, [*box, x, y, NEAR, x, y])  # noqa: S611
+        return list(self.active().filter(pk__in=nearest).with_parents().order_by("pk"))
 
 
 class Buurt(Gebied):
@@ -183,11 +232,31 @@ class Nummerreeks(models.Model):
         return self.van <= huisnummer <= self.tot and self.zijde in (Zijde.BEIDE, side)
 
 
+class PostcodereeksQuerySet(models.QuerySet):
+    def for_postcode(self, postcode):
+        """The ranges of a PC6 (1234AB), each with its buurt, gemeente and, when CBS dropped the buurt, successor."""
+        related = ("buurt__gemeente", "buurt__opvolger__gemeente")
+        return self.filter(postcode=postcode).select_related(*related).order_by("van", "buurt_id", "pk")
+
+    def for_address(self, postcode, huisnummer):
+        """The buurten of a PC6 (1234AB) and house number (int), as a list in one query.
+
+        None: the postcode is not known. Several: the number lies in several by house letter, or nobody knows the
+        number and the postcode has several; the resident chooses.
+        """
+        rows = list(self.for_postcode(postcode))
+        rows = [row for row in rows if row.covers(huisnummer)] or rows
+        buurten = [row.buurt if row.buurt.is_actief else row.buurt.opvolger for row in rows]
+        return list({buurt.pk: buurt for buurt in buurten if buurt}.values())
+
+
 class Postcodereeks(Nummerreeks):
     """A PC6 postcode, or the part of it that lies in one buurt. Source: CBS pc6hnr."""
 
     postcode = models.CharField(max_length=6)
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+", db_index=False)
+
+    objects = PostcodereeksQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index("postcode", "van", name="postcodereeks_postcode")]
@@ -200,12 +269,28 @@ class Postcodereeks(Nummerreeks):
         return f"{self.postcode} {self.van}-{self.tot} {self.zijde}".strip()
 
 
+class StraatQuerySet(models.QuerySet):
+    def in_buurt(self, buurt):
+        """The streets with house numbers in a buurt, by name; `hier` holds the ranges that lie in this buurt.
+
+        Two queries. Signs do not count in the order: ’t Klooster stands under T.
+        """
+        here = Straatreeks.objects.filter(buurt=buurt).order_by("van", "tot", "pk")
+        return (
+            self.filter(Exists(here.filter(straat=OuterRef("pk")).order_by()))
+            .prefetch_related(Prefetch("reeksen", here, to_attr="hier"))
+            .order_by(Collate(Normalised("naam"), "C"), "naam", "woonplaats", "pk")
+        )
+
+
 class Straat(models.Model):
     """A street name within a place (woonplaats), as in the BAG."""
 
     naam = models.CharField(_("naam"), max_length=120)
     woonplaats = models.CharField(_("woonplaats"), max_length=120)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+", verbose_name=_("gemeente"))
+
+    objects = StraatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("straat")
@@ -216,11 +301,20 @@ class Straat(models.Model):
         return f"{self.naam}, {self.woonplaats}"
 
 
+class StraatreeksQuerySet(models.QuerySet):
+    def for_streets(self, pks):
+        """The parts of some streets in active buurten, by house number, with street, buurt and gemeente."""
+        parts = self.filter(straat__in=pks, buurt__is_actief=True)
+        return parts.select_related("straat", "buurt__gemeente").order_by("van", "pk")
+
+
 class Straatreeks(Nummerreeks):
     """The house numbers of a street that lie in one buurt."""
 
     straat = models.ForeignKey(Straat, models.CASCADE, related_name="reeksen")
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+")
+
+    objects = StraatreeksQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="straatreeks_van_tot", condition=Q(tot__gte=F("van")))]
@@ -285,6 +379,9 @@ class Zoeknaam(models.Model):
         indexes = [
             GinIndex(OpClass(F("norm"), "gin_trgm_ops"), name="zoeknaam_trgm"),
             models.Index(OpClass(F("norm"), "text_pattern_ops"), name="zoeknaam_begin"),
+            models.Index(
+                OpClass(F("norm"), "text_pattern_ops"), condition=~Q(soort=Soort.STRAAT), name="zoeknaam_gebied"
+            ),
             models.Index("soort", "sleutel", name="zoeknaam_sleutel"),
         ]
 

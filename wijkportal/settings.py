@@ -4,6 +4,7 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
+from datetime import date
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -158,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
 # Seconds that a shared cache and our own ETags may be old: together under a minute (ARCHITECTURE, public pages).
 PUBLIC_MAX_AGE = 25
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
-SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", "2027-09-30")
+SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {

@@ -3,11 +3,12 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from buurten.models import Buurt
 
-
-def refresh():
+def draw_maps(codes):
     if find_spec("buurten.kaarten"):
-        import_module("buurten.kaarten").draw_maps(list(Buurt.objects.demo().values_list("code", flat=True)))
+        import_module("buurten.kaarten").draw_maps(codes)
+
+
+def rebuild_names():
     if find_spec("buurten.zoeknamen"):
         import_module("buurten.zoeknamen").rebuild()

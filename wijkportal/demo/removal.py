@@ -16,7 +16,7 @@ from agenten.models import (
 )
 from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
 from wijkportal.demo.loading import DemoError, accounts
-from wijkportal.demo.refresh import refresh
+from wijkportal.demo.refresh import rebuild_names
 
 
 def remove():
@@ -29,7 +29,7 @@ def remove():
             let_go()
             remove_people()
             remove_areas()
-            refresh()
+            rebuild_names()
     except ProtectedError as error:
         kinds = ", ".join(sorted({row._meta.model_name for row in error.protected_objects}))
         raise DemoError(f"The demo data is still in use by: {kinds}. Delete or move those first.") from error

@@ -1,0 +1,1 @@
+"""How fast the portal is: an invented country of national size (make_country), and what is measured on it (bench)."""
