@@ -45,6 +45,7 @@ class SpreekuurAdmin(RechtenAdmin):
     list_filter = ("herhaling",)
     search_fields = ("wijkagent__naam", "plaats", "titel")
     ordering = ("wijkagent__naam", "pk")
+    long_lists = ("wijkagent",)
     radio_fields = {"herhaling": admin.VERTICAL, "rolstoel": admin.HORIZONTAL}
     change_form_template = "admin/agenten/spreekuur/change_form.html"
     fieldsets = (
