@@ -12,7 +12,18 @@ from django.db import connection
 from django.urls import reverse
 
 from agenten.accounts import profile_url
-from agenten.models import Afwezigheid, Basisteam, Bureau, Netwerk, Spreekuur, Taak, Taal, Uitzondering, Wijkagent
+from agenten.models import (
+    Afwezigheid,
+    Basisteam,
+    Bureau,
+    Netwerk,
+    Spreekuur,
+    Taak,
+    Taal,
+    Uitzondering,
+    Weekdag,
+    Wijkagent,
+)
 from agenten.spreekuren import WEEKS_AHEAD, Moment, ahead, in_order, local_date, moments
 from buurten.models import Buurt
 
@@ -119,6 +130,7 @@ class Agent:
     persoon: Persoon
     taken: list[str]
     talen: list[str]
+    werkdagen: list[str]
     profielen: list[Profiel]
     afwezig: Afwezig | None
     afwezigheden: list[Afwezigheid]
@@ -193,6 +205,12 @@ def agent_of(wijkagent, now):
     return as_agent(rows[0], now)
 
 
+def coming(team):
+    """Pairs (agent, moment) of a Buurtteam in order of time, cancelled ones too, without what is over."""
+    pairs = [(agent, moment) for agent in team.agenten for moment in agent.momenten if not moment.is_past(team.now)]
+    return sorted(pairs, key=lambda pair: (pair[1].begin, pair[0].wijkagent.pk))
+
+
 def ask(sql, now, **params):
     today = local_date(now)
     params |= {"today": today, "since": today - LOOK_BACK}
@@ -211,6 +229,7 @@ def as_agent(row, now, wijk=None):
         persoon=as_persoon(wijkagent, row["foto"]),
         taken=labels(Taak, wijkagent.taken),
         talen=labels(Taal, wijkagent.talen),
+        werkdagen=labels(Weekdag, sorted(wijkagent.werkdagen)),
         profielen=[profile for profile in map(as_profiel, row["accounts"] or []) if profile.url],
         afwezig=next((away for away in map(as_afwezig, absences) if away.van <= today <= away.tot), None),
         afwezigheden=[read(Afwezigheid, absence["rij"]) for absence in absences],

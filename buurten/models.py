@@ -105,6 +105,20 @@ class BuurtQuerySet(GebiedQuerySet):
     def with_parents(self):
         return self.select_related("wijk", "gemeente")
 
+    def in_pc4(self, pc4):
+        """Active buurten with addresses in a PC4 such as 9712; `is_in_postcode_file` tells whether that is certain."""
+        parts = Postcodereeks.objects.filter(postcode__gte=f"{pc4}AA", postcode__lte=f"{pc4}ZZ")
+        codes = parts.values("buurt").union(self.filter(pc4=pc4).values("pk"))
+        there = Exists(parts.filter(buurt=OuterRef("pk")))
+        buurten = self.active().filter(pk__in=codes).select_related("gemeente")
+        return buurten.annotate(is_in_postcode_file=there).by_name()
+
+    def in_place(self, sleutel):
+        """Active buurten with streets in a place; `sleutel` is that of its Zoeknaam: gemeente code and place."""
+        gemeente, woonplaats = sleutel.split(" ", 1)
+        parts = Straatreeks.objects.filter(straat__gemeente=gemeente, straat__woonplaats=woonplaats)
+        return self.active().filter(pk__in=parts.values("buurt")).select_related("gemeente").by_name()
+
     def for_page(self):
         """With all that the page of a buurt says about the place itself, in one statement."""
         streets = Straatreeks.objects.filter(buurt=OuterRef("pk"))
@@ -287,11 +301,20 @@ class Straat(models.Model):
         return f"{self.naam}, {self.woonplaats}"
 
 
+class StraatreeksQuerySet(models.QuerySet):
+    def for_streets(self, pks):
+        """The parts of some streets in active buurten, by house number, with street, buurt and gemeente."""
+        parts = self.filter(straat__in=pks, buurt__is_actief=True)
+        return parts.select_related("straat", "buurt__gemeente").order_by("van", "pk")
+
+
 class Straatreeks(Nummerreeks):
     """The house numbers of a street that lie in one buurt."""
 
     straat = models.ForeignKey(Straat, models.CASCADE, related_name="reeksen")
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+")
+
+    objects = StraatreeksQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="straatreeks_van_tot", condition=Q(tot__gte=F("van")))]
@@ -356,6 +379,9 @@ class Zoeknaam(models.Model):
         indexes = [
             GinIndex(OpClass(F("norm"), "gin_trgm_ops"), name="zoeknaam_trgm"),
             models.Index(OpClass(F("norm"), "text_pattern_ops"), name="zoeknaam_begin"),
+            models.Index(
+                OpClass(F("norm"), "text_pattern_ops"), condition=~Q(soort=Soort.STRAAT), name="zoeknaam_gebied"
+            ),
             models.Index("soort", "sleutel", name="zoeknaam_sleutel"),
         ]
 

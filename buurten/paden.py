@@ -8,30 +8,6 @@ from buurten.models import Buurt, Gemeente, OudPad, Wijk
 MOST_EDITIONS = 20
 
 
-def successor_of(area):
-    """The active area that took over from a dropped gemeente, wijk or buurt; None when nobody did."""
-    for _edition in range(MOST_EDITIONS):
-        if area is None or area.is_actief:
-            return area
-        area = area.opvolger
-    return None
-
-
-def redirect_moved(area, pad, rest=""):
-    """The lasting redirect for an address under /mijn-buurt/ that is no page (any more).
-
-    area: what was found there and is inactive, or None; pad: the address under /mijn-buurt/, "rivierdam/havenbuurt/";
-    rest: what follows it, "straten/". Raises Http404 when nothing took over.
-    """
-    successor = successor_of(area)
-    if successor:
-        return HttpResponsePermanentRedirect(successor.get_absolute_url() + rest)
-    old = OudPad.objects.filter(pad__in=[pad, pad.rstrip("/")]).order_by("pk").first()
-    if old is None:
-        raise Http404
-    return HttpResponsePermanentRedirect(reverse("gemeenten") + old.nieuw_pad.strip("/") + "/" + rest)
-
-
 def all_paths():
     """{code: path} of every active area; a path is relative to /mijn-buurt/ and ends in a slash."""
     paths = {code: f"{slug}/" for code, slug in Gemeente.objects.active().values_list("code", "slug")}
@@ -72,3 +48,28 @@ def path_of_opvolger(code, paths):
     gemeente = area if model is Gemeente else area.gemeente
     options = [area.opvolger_id, gemeente.code, gemeente.opvolger_id]
     return next((paths[option] for option in options if option in paths), None)
+
+
+def successor_of(area):
+    """The active area that took over from a dropped gemeente, wijk or buurt; None when nobody did."""
+    for _edition in range(MOST_EDITIONS):
+        if area is None or area.is_actief:
+            return area
+        area = area.opvolger
+    return None
+
+
+def redirect_moved(area, pad, rest=""):
+    """The lasting redirect for an address under /mijn-buurt/ that is no page (any more).
+
+    area: what was found there and is inactive, or None; pad: the address under /mijn-buurt/, "rivierdam/havenbuurt/";
+    rest: what follows it, "straten/" (left out when a gemeente or wijk took over). Raises Http404 when nothing did.
+    """
+    successor = successor_of(area)
+    if successor:
+        return HttpResponsePermanentRedirect(successor.get_absolute_url() + rest)
+    old = OudPad.objects.filter(pad=pad).first()
+    if old is None:
+        raise Http404
+    is_buurt = old.nieuw_pad.count("/") == 2
+    return HttpResponsePermanentRedirect(reverse("gemeenten") + old.nieuw_pad + (rest if is_buurt else ""))

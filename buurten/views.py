@@ -1,20 +1,17 @@
 """Pages that show areas only."""
 
-import unicodedata
 from itertools import groupby
 
 from django.http import Http404
 from django.views.decorators.http import require_GET
 
-from buurten.models import Buurt, Gemeente
+from buurten.models import Buurt, Gemeente, Straat
+from buurten.namen import spelling
 from buurten.paden import redirect_moved
 from wijkportal.shortcuts import public_page, render_page
 
-
-def spelling(naam):
-    """The letters of a name, to sort and group by: ’s-Hertogenbosch under S, Één under E."""
-    plain = unicodedata.normalize("NFKD", naam)
-    return "".join(letter for letter in plain if letter.isalnum()).upper()
+MANY_STREETS = 15
+MOST_LETTERS = 80
 
 
 @require_GET
@@ -37,8 +34,30 @@ def gemeente(request, gemeente):
     return render_page(request, "buurten/gemeente.html", context)
 
 
-def straten(request, **kwargs):
-    raise Http404
+@require_GET
+def straten(request, gemeente, buurt):
+    """The streets of a buurt. What somebody looks for among them is private: only the whole list may be cached."""
+    view = list_streets if request.GET.get("q") else cacheable_streets
+    return view(request, gemeente, buurt)
+
+
+def list_streets(request, gemeente, buurt):
+    place = Buurt.objects.with_parents().filter(gemeente__slug=gemeente, slug=buurt).order_by("pk").first()
+    if place is None or not place.is_actief:
+        return redirect_moved(place, f"{gemeente}/{buurt}/", "straten/")
+    q = request.GET.get("q", "")[:MOST_LETTERS]
+    streets = list(Straat.objects.in_buurt(place))
+    context = {
+        "buurt": place,
+        "straten": [street for street in streets if spelling(q) in spelling(street.naam)],
+        "met_zoeken": len(streets) >= MANY_STREETS,
+        "met_plaats": len({street.woonplaats for street in streets}) > 1,
+        "q": q,
+    }
+    return render_page(request, "buurten/straten.html", context)
+
+
+cacheable_streets = public_page(list_streets)
 
 
 def suggesties(request, **kwargs):

@@ -21,7 +21,7 @@ WITH andere_naam AS (
     SELECT code, zoeknorm(naam) AS norm FROM buurten_gemeente
     UNION SELECT code, zoeknorm(naam) FROM andere_naam
 ), woonplaats AS (
-    SELECT s.gemeente_id, s.woonplaats, sum(b.inwoners) AS inwoners, count(*) AS buurten,
+    SELECT s.gemeente_id, s.woonplaats, zoeknorm(s.woonplaats) AS norm, sum(b.inwoners) AS inwoners, count(*) AS buurten,
         min(b.code) AS buurt, min(b.wijk_id) AS wijk, min(b.wijk_id) = max(b.wijk_id) AS in_een_wijk
     FROM (
         SELECT DISTINCT s.gemeente_id, s.woonplaats, r.buurt_id
@@ -42,7 +42,7 @@ WITH andere_naam AS (
     JOIN buurten_gemeente g ON g.code = p.gemeente_id
     JOIN buurten_wijk w ON w.code = p.wijk
     JOIN buurten_buurt b ON b.code = p.buurt
-    LEFT JOIN gemeentenaam n ON n.code = p.gemeente_id AND n.norm = zoeknorm(p.woonplaats)
+    LEFT JOIN gemeentenaam n ON n.code = p.gemeente_id AND n.norm = p.norm
 ), straat AS (
     SELECT r.straat_id, count(DISTINCT b.code) AS buurten, min(b.slug) AS buurt
     FROM buurten_straatreeks r JOIN buurten_buurt b ON b.code = r.buurt_id AND b.is_actief
@@ -75,6 +75,12 @@ WITH andere_naam AS (
     UNION
     SELECT 'wijk', code, regexp_replace(naam, '^Wijk \d+ +', ''), gemeente, coalesce(inwoners, 0), true, pad
     FROM wijk WHERE naam ~ '^Wijk \d+ +\S'
+    UNION  -- “Bergen (NH.)” is said as “Bergen”
+    SELECT soort, sleutel, regexp_replace(naam, ' *\(.*', ''), naam, gewicht, true, pad
+    FROM (
+        SELECT soort, code AS sleutel, naam, coalesce(inwoners, 0) AS gewicht, pad FROM gebied WHERE soort = 'gemeente'
+        UNION ALL SELECT 'plaats', gemeente_id || ' ' || woonplaats, woonplaats, coalesce(inwoners, 0), pad FROM plaats
+    ) x WHERE naam LIKE '_%%(%%'
     UNION
     SELECT 'buurt', code, naam_kort, gemeente, coalesce(inwoners, 0), true, pad
     FROM buurt WHERE naam_kort NOT IN ('', naam)
@@ -131,7 +137,7 @@ def rebuild():
 
 
 EXACT = """
-SELECT z.*, p.huisnummer, count(*) OVER (PARTITION BY p.huisnummer IS NULL) AS aantal
+SELECT z.*, p.huisnummer, count(*) OVER (PARTITION BY p.huisnummer IS NULL) AS totaal
 FROM unnest(%(names)s::text[], %(contexts)s::text[], %(numbers)s::int[]) AS p (naam, context, huisnummer)
 JOIN buurten_zoeknaam z ON z.norm = p.naam
     AND (p.context = '' OR ' ' || z.context_norm || ' ' LIKE '%% ' || p.context || ' %%')
@@ -144,7 +150,7 @@ LIMIT %(most)s
 def exact(readings, most, soort=""):
     """Names that are exactly one of the readings, areas before streets, the most inhabitants first; one statement.
 
-    Each has `huisnummer` (of its reading) and `aantal`: how many there are in all, of those with or without a number.
+    Each has `huisnummer` (of its reading) and `totaal`: how many there are in all, of those with or without a number.
     """
     return list(
         Zoeknaam.objects.raw(
@@ -160,42 +166,61 @@ def exact(readings, most, soort=""):
     )
 
 
-# rang: 0 the name itself, 1 begins so, 2 has a word that begins so, 3 one typing error, 4 looks like it.
+# rang: 0 the name itself, 1 begins so, 2 has a word that begins so, 3 one typing error, 4 looks like it. What is likelier
+# comes first, and the costlier search only runs when that finds little. Streets of one name are one row.
 NEAR = """
-WITH begins AS (
-    SELECT id, CASE WHEN norm = %(text)s THEN 0 ELSE 1 END AS rang, 1::real AS lijkt
-    FROM buurten_zoeknaam WHERE norm ~>=~ %(text)s AND norm ~<~ %(text)s || '~'
-    UNION ALL
-    SELECT z.id, 0, 1 FROM unnest(%(names)s::text[], %(contexts)s::text[]) AS p (naam, context)
+WITH area AS (
+    SELECT id, CASE WHEN norm = %(text)s THEN 0 ELSE 1 END AS rang, 1::real AS lijkt, 1::bigint AS aantal
+    FROM buurten_zoeknaam
+    WHERE soort <> 'straat' AND norm ~>=~ %(text)s AND norm ~<~ (%(text)s || '~')
+    ORDER BY 2, gewicht DESC, id LIMIT 2 * %(most)s
+), placed AS (
+    SELECT z.id, 0, 1::real, 1::bigint FROM unnest(%(names)s::text[], %(contexts)s::text[]) AS p (naam, context)
     JOIN buurten_zoeknaam z ON z.norm = p.naam AND ' ' || z.context_norm LIKE '%% ' || p.context || '%%'
+    ORDER BY z.gewicht DESC, z.id LIMIT 2 * %(most)s
+), street AS (
+    SELECT min(id), CASE WHEN norm = %(text)s THEN 0 ELSE 1 END, 1::real, count(*)
+    FROM buurten_zoeknaam
+    WHERE soort = 'straat' AND norm ~>=~ %(text)s AND norm ~<~ (%(text)s || '~')
+        AND (SELECT count(*) FROM area) < %(most)s
+    GROUP BY norm ORDER BY 2, max(gewicht) DESC, 1 LIMIT %(most)s
+), begins AS (
+    SELECT * FROM area UNION ALL SELECT * FROM placed UNION ALL SELECT * FROM street
 ), inside AS (
-    SELECT id, 2, 1::real FROM buurten_zoeknaam
+    SELECT min(id), 2, 1::real, count(*) FROM buurten_zoeknaam
     WHERE length(%(text)s) > 3 AND norm LIKE '%% ' || %(text)s || '%%' AND (SELECT count(*) < 6 FROM begins)
+    GROUP BY CASE WHEN soort = 'straat' THEN norm ELSE id::text END
 ), slip AS (
-    SELECT z.id, 3, 1::real FROM unnest(%(slips)s::text[], %(slip_contexts)s::text[]) AS p (naam, context)
-    JOIN buurten_zoeknaam z ON z.norm = p.naam
-        AND (p.context = '' OR ' ' || z.context_norm || ' ' LIKE '%% ' || p.context || ' %%')
+    SELECT min(z.id), 3, 1::real, count(*)
+    FROM unnest(%(slips)s::text[], %(slip_contexts)s::text[]) AS p (naam, context),
+    LATERAL (  -- the limit keeps the planner from reading all names instead of a thousand times one
+        SELECT id, soort, norm FROM buurten_zoeknaam z WHERE z.norm = p.naam
+            AND (p.context = '' OR ' ' || z.context_norm || ' ' LIKE '%% ' || p.context || ' %%')
+        LIMIT 5000
+    ) z
     WHERE (SELECT count(*) < 6 FROM begins)
-    UNION ALL
-    SELECT z.id, 3, similarity(z.context_norm, p.context)
+    GROUP BY CASE WHEN z.soort = 'straat' THEN z.norm || ',' || p.context ELSE z.id::text END
+), misplaced AS (
+    SELECT z.id, 3, similarity(z.context_norm, p.context), 1::bigint
     FROM unnest(%(names)s::text[], %(contexts)s::text[]) AS p (naam, context)
     JOIN buurten_zoeknaam z ON z.norm = p.naam AND similarity(z.context_norm, p.context) > 0.35
     WHERE (SELECT count(*) < 6 FROM begins)
 ), known AS (
-    SELECT * FROM begins UNION ALL SELECT * FROM inside UNION ALL SELECT * FROM slip
+    SELECT * FROM begins UNION ALL SELECT * FROM inside UNION ALL SELECT * FROM slip UNION ALL SELECT * FROM misplaced
+), alike AS (
+    SELECT min(l.id), 4, max(l.lijkt), count(*)
+    FROM zoeknaam_lijkt(%(text)s) l JOIN buurten_zoeknaam z USING (id) WHERE NOT EXISTS (SELECT FROM known)
+    GROUP BY CASE WHEN z.soort = 'straat' THEN z.norm ELSE z.id::text END
 ), hit AS (
-    SELECT * FROM known
-    UNION ALL
-    SELECT id, 4, lijkt FROM zoeknaam_lijkt(%(text)s) WHERE NOT EXISTS (SELECT FROM known)
-), thing AS (
-    SELECT (array_agg(z.id ORDER BY h.rang, z.gewicht DESC, z.id))[1] AS id,
-        count(DISTINCT z.id) AS aantal, min(h.rang) AS rang, max(h.lijkt) AS lijkt
+    SELECT * FROM known UNION ALL SELECT * FROM alike
+), best AS (
+    SELECT DISTINCT ON (CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END)
+        z.*, h.rang, h.lijkt, h.aantal
     FROM hit h JOIN buurten_zoeknaam z USING (id)
-    GROUP BY CASE WHEN z.soort = 'straat' THEN z.norm WHEN z.pad = '' THEN z.sleutel ELSE z.pad END
+    ORDER BY CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END,
+        h.rang, h.lijkt DESC, z.is_alias, z.gewicht DESC, z.id
 )
-SELECT z.*, t.aantal, t.rang FROM thing t JOIN buurten_zoeknaam z USING (id)
-ORDER BY t.rang > 0, t.lijkt DESC, z.soort = 'straat', z.gewicht DESC, z.id
-LIMIT %(most)s
+SELECT * FROM best ORDER BY rang > 0, lijkt DESC, soort = 'straat', gewicht DESC, id LIMIT %(most)s
 """
 
 
@@ -206,7 +231,8 @@ def near(readings, most):
     """
     numbered = [reading for reading in readings if reading.huisnummer is not None]
     splits = [reading for reading in numbered or readings if reading.context]
-    wrong = [(slip, reading.context) for reading in numbered or readings for slip in slips(reading.naam)][:MOST_SLIPS]
+    likely = [readings[0], *(numbered or readings[1:])]
+    wrong = [(slip, reading.context) for reading in likely for slip in slips(reading.naam)][:MOST_SLIPS]
     whole = next((reading.naam for reading in numbered if not reading.context), readings[0].naam)
     return list(
         Zoeknaam.objects.raw(

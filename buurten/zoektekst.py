@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
 # Longer names survive a slip well enough to be found by their trigrams.
-LONGEST_SLIP = 12
+LONGEST_SLIP = 16
 MOST_SLIPS = 4_000
 SMALL_WORDS = ("in", "te", "bij")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
@@ -45,6 +45,7 @@ class Typed:
     postcode: str = ""
     huisnummer: int | None = None
     pc4: str = ""
+    has_more: bool = True
     is_broken_postcode: bool = False
 
     def readings(self):
@@ -76,30 +77,34 @@ def normalise(text):
 def read(text):
     """Understand a search text. Never fails, whatever it holds."""
     text = clean(text)
-    postcode, huisnummer = find_postcode(text)
+    postcode, huisnummer, rest = find_postcode(text)
+    is_pc4 = bool(PC4.match(text))
+    is_broken = not postcode and not is_pc4 and bool(BROKEN_POSTCODE.match(text))
     return Typed(
         text=text,
         postcode=postcode,
         huisnummer=huisnummer,
-        pc4=text if PC4.match(text) else "",
-        is_broken_postcode=not postcode and not PC4.match(text) and bool(BROKEN_POSTCODE.match(text)),
+        pc4=text if is_pc4 else "",
+        has_more=bool(re.search(r"[^\W\d_]{3}", rest)) or not (postcode or is_pc4 or is_broken),
+        is_broken_postcode=is_broken,
     )
 
 
 def find_postcode(text):
-    """A pair (postcode, house number or None); ("", None) when there is no postcode in the text."""
+    """(postcode, house number or None, the other words); the first is "" when there is no postcode in the text."""
     text = unicodedata.normalize("NFKC", text)
     match = POSTCODE.match(text)
     if match and sum(char.isdigit() for char in match[1]) >= 2:
         rest = text[match.end() :]
         number = AFTER_POSTCODE.match(rest)
         if number or not rest.strip(" ,.-") or IN_ADDRESS.match(text):
-            return as_postcode(match), number and int(number[1])
+            return as_postcode(match), number and int(number[1]), rest
     match = IN_ADDRESS.search(text)
     if not match:
-        return "", None
-    number = AFTER_POSTCODE.match(text[match.end() :]) or BEFORE_POSTCODE.search(text[: match.start()])
-    return as_postcode(match), number and int(number[1])
+        return "", None, text
+    before, after = text[: match.start()], text[match.end() :]
+    number = AFTER_POSTCODE.match(after) or BEFORE_POSTCODE.search(before)
+    return as_postcode(match), number and int(number[1]), before + after
 
 
 def as_postcode(match):

@@ -107,14 +107,16 @@ def stamp_of(kind):
 def install(venv, kind, *, afresh):
     """Make the venv, or bring a finished one up to the lock. Raises Refused with the reason."""
     stamp = venv / STAMP
-    sys.stderr.write(f"Installing the packages in {venv} (once, about half a minute) ...\n")
-    if afresh or not stamp.exists() or not stamp.read_text():
+    is_new = afresh or not stamp.exists() or not stamp.read_text()
+    if is_new:
         lacking = [name for name in ("venv", "ensurepip") if not importlib.util.find_spec(name)]
         if lacking:
             raise processes.Refused(
                 f"This Python ({sys.executable}) has no {lacking[0]} module. Install it first, on Debian and Ubuntu:"
                 " apt install python3-venv"
             )
+    sys.stderr.write(f"Installing the packages in {venv} (once, about half a minute) ...\n")
+    if is_new:
         # From inside a broken venv too: the Python that it was made with.
         step([sys._base_executable, "-m", "venv", "--clear", venv], f"Could not make {venv}")
     stamp.write_text("")

@@ -29,6 +29,8 @@ def run(command, argv):
         os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", *argv[2:]])  # noqa: S606
     if os.environ.get("DATABASE_URL"):
         return manage(argv)
+    if argv[1:] in ([], ["help"], ["--help"]):
+        sys.stdout.write("`start` runs the whole site on this machine, `test` the whole suite.\n")
     server = embedded.development_server()
     fill_in(server.url)
     if command in WITHOUT_DATABASE or FLAGS_WITHOUT_DATABASE & set(argv):

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from agenten.buurtteam import coming
 from agenten.models import Herhaling
-from wijkportal.agenda import coming
 
 POLICE_PHONE = "0900-8844"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -91,7 +91,7 @@ def start_server(server, stack):
     if not data.exists():
         create(programs, data, server.throw_away)
     own_directory(server.socket_dir)
-    forget_dead_server(data)
+    forget_dead_server(data, server.socket_dir)
     log = server.directory / "postgres.log"
     options = {**OPTIONS, **(RECKLESS if server.throw_away else {}), "unix_socket_directories": str(server.socket_dir)}
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -138,20 +138,20 @@ def own_directory(path):
     os.chown(path, owner, -1)
 
 
-def forget_dead_server(data):
-    """Remove the pid file of a server that was killed: its pid may belong to another process by now.
+def forget_dead_server(data, socket_dir):
+    """Remove the lock files of a server that was killed: its pid may belong to another process by now.
 
     A server that is still stopping gets the time to do so.
     """
-    pid_file = data / "postmaster.pid"
-    if sys.platform != "linux" or not pid_file.exists():
-        return
+    if sys.platform != "linux":
+        return  # cannot be told apart from one that runs
     deadline = time.monotonic() + PATIENCE
     while any(works_in(process, data) for process in Path("/proc").glob("[0-9]*")):
         if time.monotonic() > deadline:
             raise Refused(f"Another PostgreSQL still works in {data}.")
         time.sleep(0.05)
-    pid_file.unlink(missing_ok=True)
+    for lock_file in (data / "postmaster.pid", *socket_dir.glob(".s.PGSQL.*.lock")):
+        lock_file.unlink(missing_ok=True)
 
 
 def works_in(process, data):
@@ -180,6 +180,8 @@ def explain(output, directory):
     """Return one sentence from the output of a program that failed."""
     if "No space left on device" in output:
         return f"The disk with {directory} is full."
+    if "could not look up effective user ID" in output:
+        return f"PostgreSQL wants a user with a name, and user {os.geteuid()} has none here. Set DATABASE_URL."
     lines = [line for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "ERROR"))]
     return (telling or lines or ["PostgreSQL said nothing."])[-1]

@@ -4,6 +4,7 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
+from datetime import date
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -30,7 +31,7 @@ INSTALLED_APPS = [
     "buurten",
     "agenten",
     "meldingen",
-    "django.contrib.admin",
+    "agenten.apps.BeheerConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,6 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agenten.Medewerker"
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["agenten.rechten.RechtenBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -110,7 +112,8 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["wijkportal.uploads.InMemoryHandler"]
 
 # --- transport and headers (SAFETY S15, S19) ------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -156,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
 # Seconds that a shared cache and our own ETags may be old: together under a minute (ARCHITECTURE, public pages).
 PUBLIC_MAX_AGE = 25
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
-SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", "2027-09-30")
+SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("gezond/klaar", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>.xml", views.sitemap_piece, name="sitemap_piece"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", views.home, name="home"),

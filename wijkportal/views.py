@@ -1,6 +1,7 @@
 """Pages that show more than one app, and the addresses that every site has."""
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -10,10 +11,15 @@ from agenten.models import Wijkagent
 from buurten.models import Buurt, Wijk
 from buurten.paden import redirect_moved
 from wijkportal.agenda import after_next
+from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
 from wijkportal.shortcuts import json_ld, public_page, render_page
+from wijkportal.sitemap import index, piece
 
 MOST_MORE_HOURS = 6
+NOT_FOR_ROBOTS = ("zoek", "suggesties", "locatie")
+PLAIN = "text/plain; charset=utf-8"
+XML = "application/xml; charset=utf-8"
 
 
 @require_GET
@@ -61,21 +67,49 @@ def wijk(request, gemeente, wijk):
     return render_page(request, "wijkportal/wijk.html", context)
 
 
-def live(request, **kwargs):
-    raise Http404
+@require_GET
+def live(request):
+    """This process answers; it says nothing of the database."""
+    return HttpResponse("ok\n", content_type=PLAIN)
 
 
-def ready(request, **kwargs):
-    raise Http404
+@require_GET
+def ready(request):
+    if database_answers():
+        return HttpResponse("ok\n", content_type=PLAIN)
+    return HttpResponse("database unavailable\n", content_type=PLAIN, status=503)
 
 
-def robots(request, **kwargs):
-    raise Http404
+@require_GET
+@public_page
+def robots(request):
+    paths = [reverse(name) for name in NOT_FOR_ROBOTS]
+    hidden = [reverse("admin:index"), *paths, *(f"/en{path}" for path in paths)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden)]
+    lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 
-def sitemap(request, **kwargs):
-    raise Http404
+@require_GET
+@public_page
+def sitemap(request):
+    return HttpResponse(index(), content_type=XML)
 
 
-def security_txt(request, **kwargs):
-    raise Http404
+@require_GET
+@public_page
+def sitemap_piece(request, name):
+    return HttpResponse(piece(name), content_type=XML)
+
+
+@require_GET
+@public_page
+def security_txt(request):
+    """Where to report a weakness. Source: RFC 9116."""
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {settings.SECURITY_EXPIRES.isoformat()}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)

@@ -28,6 +28,7 @@ class Bureau(models.Model):
     telefoon = models.CharField(_("telefoon"), max_length=20, default="0900-8844")
     openingstijden = models.TextField(_("openingstijden"), blank=True, help_text=_("Een regel per zin, gewone tekst."))
     uid = models.CharField(_("nummer bij politie.nl"), max_length=60, blank=True, editable=False)
+    bron = models.JSONField(default=dict, db_default={}, editable=False, help_text=_("zoals de laatste import het las"))
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:

@@ -104,6 +104,7 @@ class Wijkagent(models.Model):
         _("in dienst"), default=True, help_text=_("Uit: de pagina stuurt door naar de buurt, met de nieuwe wijkagent.")
     )
     uid = models.CharField(_("nummer bij politie.nl"), max_length=60, blank=True, editable=False)
+    bron = models.JSONField(default=dict, db_default={}, editable=False, help_text=_("zoals de laatste import het las"))
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = WijkagentQuerySet.as_manager()
@@ -187,6 +188,13 @@ class WerkgebiedQuerySet(models.QuerySet):
         """Rows that hold on a date."""
         return self.filter(Q(tot__isnull=True) | Q(tot__gte=day), van__lte=day)
 
+    def with_places(self):
+        return self.select_related("buurt__gemeente", "wijk__gemeente")
+
+    def as_entered(self):
+        """The first one is what the officer mentions first."""
+        return self.order_by("pk")
+
 
 class Werkgebied(models.Model):
     """A buurt or a whole wijk in which an officer works, from van to tot (both included)."""
@@ -217,6 +225,11 @@ class Werkgebied(models.Model):
 
     def __str__(self):
         return f"{self.wijkagent_id} {self.buurt_id or self.wijk_id}"
+
+    @property
+    def gebied(self):
+        """The buurt or the wijk."""
+        return self.buurt or self.wijk
 
     def clean(self):
         if self.buurt_id and self.wijk_id:

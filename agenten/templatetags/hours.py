@@ -1,6 +1,9 @@
 """How moments and people are put into words on a page."""
 
 from django import template
+from django.conf import settings
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +38,19 @@ def starts_in(moment, now):
 def listed(words):
     """Words as a sentence lists them: a, b en c."""
     return get_text_list([str(word) for word in words], _("en"))
+
+
+@register.filter
+def linked(places):
+    """Links to areas as a sentence lists them: a, b en c."""
+    links = [format_html('<a href="{}">{}</a>', place.get_absolute_url(), place.naam) for place in places]
+    return mark_safe(get_text_list(links, escape(_("en"))))  # noqa: S308 - each part is escaped
+
+
+@register.filter
+def webcal(path):
+    """The address of a feed that a calendar program subscribes to instead of importing it once."""
+    return f"webcal://{settings.SITE_URL.split('://')[1]}{path}"
 
 
 @register.filter

@@ -1,0 +1,107 @@
+"""How the table of rights reaches every page of the admin: lists, forms, inlines, choices and autocomplete."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+
+from agenten import rechten
+
+DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+TIME = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+NATIVE = {models.DateField: DATE, models.TimeField: TIME}  # the phone's own pickers
+
+
+class Choices:
+    """Related rows are offered only as far as the user may use them; no pop-ups to add more."""
+
+    formfield_overrides = NATIVE
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        remote = db_field.remote_field.model
+        if remote._meta.label_lower in rechten.TABLE and "queryset" not in kwargs:
+            wanted = allowed_choices(request.user, db_field)
+            found = remote._default_manager.none() if wanted is None else remote._default_manager.filter(wanted)
+            kwargs["queryset"] = found.order_by(*choice_order(remote))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_add_related"):
+            field.widget = field.widget.widget
+        return field
+
+
+def allowed_choices(user, db_field):
+    """The owner of a row must be one whose rows the user may change; anything else one that the user may see."""
+    label = db_field.model._meta.label_lower
+    path = rechten.OFFICER_PATHS.get(label) or rechten.TEAM_PATHS.get(label, "")
+    remote = db_field.remote_field.model
+    if path.split("__")[0] == db_field.name:
+        return rechten.condition(user, rechten.CHANGE, db_field.model, on=remote)
+    return rechten.condition(user, rechten.VIEW, remote)
+
+
+def choice_order(model):
+    names = {field.name for field in model._meta.fields}
+    return [name for name in ("naam", "last_name", "first_name") if name in names] + ["pk"]
+
+
+class RechtenAdmin(Choices, admin.ModelAdmin):
+    """A model whose rows each belong to somebody."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None  # nothing is deleted in bulk
+
+    def get_queryset(self, request):
+        return rechten.rows(request.user, rechten.VIEW, super().get_queryset(request))
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.VIEW, self.model, obj)
+
+    def has_add_permission(self, request):
+        return rechten.may(request.user, rechten.ADD, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.CHANGE, self.model, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.DELETE, self.model, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        given = list(super().get_readonly_fields(request, obj))
+        action = rechten.CHANGE if obj else rechten.ADD
+        allowed = rechten.editable_fields(request.user, action, self.model, obj)
+        if allowed is None:
+            return given
+        ours = [field.name for field in self.model._meta.get_fields() if getattr(field, "editable", False)]
+        return given + [name for name in ours if name not in allowed and name not in given]
+
+
+class RechtenInline(Choices):
+    """Rows under a parent; who may change them follows from whose parent it is."""
+
+    extra = 1  # a row to fill in, also without script
+
+    def has_view_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.VIEW, self.model, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.ADD, self.model, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.CHANGE, self.model, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return rechten.may(request.user, rechten.DELETE, self.model, obj)
+
+
+class RechtenTabular(RechtenInline, admin.TabularInline):
+    pass
+
+
+class RechtenStacked(RechtenInline, admin.StackedInline):
+    pass

@@ -1,0 +1,42 @@
+"""The admin site: its first page shows an officer the own coming hours before anything else."""
+
+from django.contrib.admin import AdminSite
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agenten.agenda import coming_of, with_exceptions
+from agenten.models import Spreekuur
+from agenten.rechten import TEAMCHEF, actor_of
+
+MOMENTS_SHOWN = 6
+
+
+class Beheer(AdminSite):
+    site_header = _("Wijkportaal beheer")
+    site_title = _("Wijkportaal beheer")
+    index_title = _("Beheer")
+    enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        actor = actor_of(request.user)
+        own = own_spreekuren(actor)
+        return super().index(
+            request,
+            {
+                **(extra_context or {}),
+                "officer": actor.officer,
+                "is_chief": TEAMCHEF in actor.roles,
+                "moments": coming_of(own, timezone.now(), MOMENTS_SHOWN) if own is not None else [],
+            },
+        )
+
+
+def own_spreekuren(actor):
+    """The spreekuren that an officer holds, or else those of the teams that a chief leads; None for others."""
+    if actor.officer:
+        found = Spreekuur.objects.filter(wijkagent=actor.officer)
+    elif actor.leads:
+        found = Spreekuur.objects.filter(wijkagent__basisteam__in=actor.leads, wijkagent__is_actief=True)
+    else:
+        return None
+    return with_exceptions(found).order_by("pk")
