@@ -11,6 +11,7 @@ from buurten.kaarten import draw_maps, maps_to_draw
 from buurten.opvolgers import link_opvolgers
 from buurten.paden import all_paths, keep_old_paths
 from buurten.vlakken import refresh_statistics, replace_rings
+from buurten.zoeknamen import rebuild
 
 MOST_DROPPED = 5.0  # percent of the active buurten that may go without being asked
 LOCK = 20_240_105  # any number, the same for everybody: one import at a time
@@ -62,6 +63,7 @@ def write(plan, progress):
     link_opvolgers(plan)
     keep_old_paths(before, all_paths())
     draw_maps(maps_to_draw(plan), progress)
+    rebuild()
 
 
 def save_level(level):

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from buurten.models import Zoeknaam
+from buurten.models import Soort, Zoeknaam
 from buurten.zoektekst import MOST_SLIPS, slips
 
 # What everybody says, where CBS only has the official name.
@@ -99,18 +99,20 @@ WITH andere_naam AS (
 )
 """
 
+AREAS = (Soort.GEMEENTE, Soort.WIJK, Soort.BUURT)
 COLUMNS = "soort, sleutel, naam, context, gewicht, is_alias, pad"
 
 REPLACE = f"""
 {WANTED}, gone AS (
-    DELETE FROM buurten_zoeknaam z WHERE NOT EXISTS (
+    DELETE FROM buurten_zoeknaam z WHERE soort = ANY(%(soorten)s) AND NOT EXISTS (
         SELECT FROM wanted w
         WHERE (w.soort, w.sleutel, w.naam, w.context, w.gewicht, w.is_alias, w.pad)
             = (z.soort, z.sleutel, z.naam, z.context, z.gewicht, z.is_alias, z.pad)
     ) RETURNING 1
 ), added AS (
     INSERT INTO buurten_zoeknaam ({COLUMNS})
-    SELECT {COLUMNS} FROM wanted EXCEPT SELECT {COLUMNS} FROM buurten_zoeknaam
+    SELECT {COLUMNS} FROM wanted WHERE soort = ANY(%(soorten)s)
+    EXCEPT SELECT {COLUMNS} FROM buurten_zoeknaam
     ORDER BY naam  -- names that begin alike lie on the same pages of the disk
     RETURNING 1
 )
@@ -119,17 +121,17 @@ SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM gone)
 
 
 @transaction.atomic
-def rebuild():
+def rebuild(soorten=tuple(Soort)):
     """Make the names anew from areas, other names and streets; returns the numbers of rows (added, removed).
 
-    One statement that leaves what is still right alone, so that a second run writes nothing. Readers see the old
+    `soorten` keeps to some kinds: AREAS is what another name of an area needs. One statement that leaves what is still right alone, so that a second run writes nothing. Readers see the old
     names until the transaction ends. A street or place without house numbers in an active buurt leads nowhere and is
     left out.
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE buurten_zoeknaam IN SHARE ROW EXCLUSIVE MODE")
         codes, names = zip(*EVERYDAY_NAMES, strict=True)
-        cursor.execute(REPLACE, {"codes": list(codes), "names": list(names)})
+        cursor.execute(REPLACE, {"codes": list(codes), "names": list(names), "soorten": list(soorten)})
         added, removed = cursor.fetchone()
         if added or removed:
             cursor.execute("ANALYZE buurten_zoeknaam")
@@ -216,7 +218,7 @@ WITH area AS (
 ), best AS (
     SELECT DISTINCT ON (CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END)
         z.*, h.rang, h.lijkt, h.aantal
-    FROM hit h JOIN buurten_zoeknaam z USING (id)
+    FROM hit h, LATERAL (SELECT * FROM buurten_zoeknaam z WHERE z.id = h.id LIMIT 1) z
     ORDER BY CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END,
         h.rang, h.lijkt DESC, z.is_alias, z.gewicht DESC, z.id
 )

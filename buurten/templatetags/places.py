@@ -1,0 +1,37 @@
+"""Places as links: written out in one go, because a list can hold hundreds."""
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def buurt_links(buurten, pad):
+    """List items that link to buurten of the gemeente whose page is at `pad`."""
+    items = (f'<li><a href="{pad}{buurt.slug}/">{escape(buurt.naam)}</a></li>' for buurt in buurten)
+    return mark_safe("\n".join(items))  # noqa: S308
+
+
+@register.filter
+def neighbour_links(tekening, pad):
+    """List items that link to the neighbours of a Kaart; `pad` is the address of all places."""
+    items = (f'<li><a href="{address_of(buur, pad)}">{escape(buur["naam"])}</a></li>' for buur in tekening["buren"])
+    return mark_safe("\n".join(items))  # noqa: S308
+
+
+@register.filter
+def neighbour_shapes(tekening, pad):
+    """The neighbours of a Kaart as linked shapes for an svg, with their names where those fit."""
+    return mark_safe("".join(shape(buur, address_of(buur, pad)) for buur in tekening["buren"]))  # noqa: S308
+
+
+def address_of(buur, pad):
+    return f"{pad}{buur['gemeente']}/{buur['slug']}/"
+
+
+def shape(buur, address):
+    name = escape(buur["naam"])
+    label = "" if buur["x"] is None else f'<text x="{buur["x"]}" y="{buur["y"]}" aria-hidden="true">{name}</text>'
+    return f'<a href="{address}" aria-label="{name}"><path d="{buur["pad"]}"/>{label}</a>'
