@@ -1,5 +1,6 @@
 """Copies of the checkout in which the commands really run, for the tests of `start` and its neighbours."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -49,6 +50,8 @@ class Checkout:
     def __init__(self, path, home):
         self.path = path
         self.home = home
+        # Data that are not kept in the copy itself are kept under this name.
+        self.name = f"wijkportal-{hashlib.sha256(bytes(path)).hexdigest()[:10]}"
         self.user = User()
 
     def environment(self, **extra):
@@ -95,7 +98,8 @@ class Checkout:
             where = [command, str((process / "cwd").readlink()), (process / "environ").read_text(errors="replace")]
         except OSError:
             return None
-        return f"{process.name} {command}" if any(str(self.path) in text for text in where) else None
+        is_ours = any(name in text for name in (str(self.path), self.name) for text in where)
+        return f"{process.name} {command}" if is_ours else None
 
     def nothing_left(self):
         """Whether all processes of this copy are gone, or go within a few seconds."""
@@ -103,6 +107,13 @@ class Checkout:
         while self.processes() and time.monotonic() < deadline:
             time.sleep(0.1)
         return self.processes() == []
+
+    def remove(self):
+        """End its processes and remove all that it made, also in the places where others can be."""
+        self.kill_all()
+        elsewhere = [*Path("/tmp").glob(f"{self.name}-*"), *Path("/var/lib").glob(self.name)]
+        for directory in [self.path.parent, *elsewhere]:
+            shutil.rmtree(directory)
 
     def kill_all(self):
         for line in self.processes():
