@@ -8,8 +8,6 @@ import os
 import secrets
 import sys
 
-from environs import EnvError
-
 from wijkportal import embedded, places, processes
 
 # They work without a database, and need not wait for one.
@@ -43,6 +41,7 @@ def manage(argv):
     """Let Django run the command; a setting that is missing or wrong is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
     try:
         return execute_from_command_line(argv)
