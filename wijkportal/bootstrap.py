@@ -64,8 +64,12 @@ def missing(kind):
     """Return the names of the distributions that pyproject.toml asks for and this Python does not have."""
     project = tomllib.loads((places.CHECKOUT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] + (project["dependency-groups"]["test"] if kind == "test" else [])
-    names = [re.match(r"[\w.-]+", line)[0] for line in wanted]
-    return [name for name in names if name != OPTIONAL and not is_installed(name)]
+    return [name for name in map(name_of, wanted) if name != OPTIONAL and not is_installed(name)]
+
+
+def name_of(requirement):
+    """Return the name in a requirement such as `psycopg[binary,pool]>=3.2`."""
+    return re.match(r"[\w.-]+", requirement)[0]
 
 
 def is_installed(name):

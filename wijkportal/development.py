@@ -24,7 +24,7 @@ def run(command, argv):
     if command == "test":
         os.chdir(places.CHECKOUT)
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", *argv[2:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *argv[2:]])  # noqa: S606
     if os.environ.get("DATABASE_URL"):
         return manage(argv)
     if argv[1:] in ([], ["help"], ["--help"]):

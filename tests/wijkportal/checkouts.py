@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOMEBODY = 1  # "daemon" on every Linux: PostgreSQL wants a user with a name
-PATIENCE = 60
+PATIENCE = 120  # seconds; the machine may be busy
 
 
 class User:
@@ -58,10 +58,10 @@ class Checkout:
         path = {"PATH": os.environ["PATH"], "HOME": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
         return {**path, **self.user.packages, **extra}
 
-    def spawn(self, *args, python=None, **extra):
-        """Start a command of manage.py; its output is one text."""
+    def spawn(self, *args, wrapper=(), **extra):
+        """Start a command of manage.py, with `extra` in its environment; its output is one text."""
         return subprocess.Popen(
-            [python or self.user.python, str(self.path / "manage.py"), *args],
+            [*wrapper, self.user.python, str(self.path / "manage.py"), *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -93,7 +93,7 @@ def test_as_root_postgres_runs_as_nobody_also_from_a_checkout_that_nobody_can_re
         owners = {Path(f"/proc/{line.split()[0]}").stat().st_uid for line in servers}
         data = Path(servers[0].split(" -D ")[1].split()[0]).parent
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=checkouts.PATIENCE)
 
         assert owners == {postgres.NOBODY}
         assert not data.is_relative_to(checkout.path)

@@ -40,7 +40,7 @@ def left(temporary):
 
 def test_a_plain_pytest_has_a_database_and_removes_it(temporary):
     process = suite(temporary, "tests/wijkportal/test_postgres.py", "-k", "long_path")
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=checkouts.PATIENCE)
 
     assert process.returncode == 0, output
     assert "1 passed" in output
@@ -56,7 +56,7 @@ def test_a_suite_that_is_stopped_leaves_nothing(temporary, number):
     assert list(temporary.glob("wijkportal-test-*"))
 
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
     assert left(temporary) == []
 
