@@ -250,6 +250,11 @@ class Postcodereeks(Nummerreeks):
 
     postcode = models.CharField(max_length=6)
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+", db_index=False)
+    is_aanvulling = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("een nummer dat door huisletters in meer buurten ligt, uit een adressenbestand"),
+    )
 
     objects = PostcodereeksQuerySet.as_manager()
 

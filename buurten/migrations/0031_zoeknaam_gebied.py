@@ -5,14 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('buurten', '0030_zoeknaam_lijkt'),
+        ("buurten", "0030_zoeknaam_lijkt"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='zoeknaam',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(models.F('norm'), 'text_pattern_ops'), condition=models.Q(('soort', 'straat'), _negated=True), name='zoeknaam_gebied'),
+            model_name="zoeknaam",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(models.F("norm"), "text_pattern_ops"),
+                condition=models.Q(("soort", "straat"), _negated=True),
+                name="zoeknaam_gebied",
+            ),
         ),
     ]
