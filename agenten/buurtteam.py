@@ -253,7 +253,8 @@ def moments_between(agent, van, tot):
 
 def read(model, row):
     """An instance of a model from a row as JSON."""
-    return model(**{column.attname: column.to_python(row[column.attname]) for column in model._meta.concrete_fields})
+    columns = [column for column in model._meta.concrete_fields if not column.generated]
+    return model(**{column.attname: column.to_python(row[column.attname]) for column in columns})
 
 
 def as_basisteam(row):
