@@ -66,8 +66,8 @@ class Answer:
 
 
 def asked(params):
-    """What the query of /mijn-buurt/zoek asks, as arguments of search_places: q, and what our own forms and links add to
-    it (nr, a house number; plaats; soort)."""
+    """What the query of /mijn-buurt/zoek asks, as arguments of search_places: q, and what our own forms and links add
+    to it (nr, a house number; plaats; soort)."""
     text = " ".join(part for part in (params.get("q", ""), params.get("nr", "")) if part)
     if place := params.get("plaats", "").strip():
         text = f"{text}, {place}"

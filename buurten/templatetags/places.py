@@ -1,6 +1,9 @@
 """Places as links: written out in one go, because a list can hold hundreds."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -35,3 +38,17 @@ def shape(buur, address):
     name = escape(buur["naam"])
     label = "" if buur["x"] is None else f'<text x="{buur["x"]}" y="{buur["y"]}" aria-hidden="true">{name}</text>'
     return f'<a href="{address}" aria-label="{name}"><path d="{buur["pad"]}"/>{label}</a>'
+
+
+@register.filter
+def dial(number):
+    """A phone number as a tel: link wants it: digits, and a plus in front."""
+    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")
+
+
+@register.filter
+def line_address(line):
+    """Where a Line of the search leads: the page of an area, or a search for what it stands for."""
+    if line.pad:
+        return reverse("gemeenten") + line.pad
+    return f"{reverse('zoek')}?{urlencode({'q': line.again, 'soort': line.soort})}"
