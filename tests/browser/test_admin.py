@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROLES = ["samira", "beheerder", "auditor"]
@@ -55,7 +56,7 @@ def pages_of(page):
     below = []
     for address in rows:
         page.goto(address)
-        below += [one for one in links(page, ".object-tools a, .deletelink") if one.startswith("/admin/")]
+        below += [one for one in links(page, ".object-tools a, .deletelink") if one.startswith("/admin/") and not one.startswith("/admin/r/")]
     return ["/admin/", *lists, *rows, *below]
 
 
@@ -89,8 +90,7 @@ def test_the_preview_follows_what_is_typed_and_saves_nothing(sign_in):
     assert page.locator("#voorbeeld li").count() == 10
     page.fill("#id_om_de_weken", "2")
     page.locator("#id_om_de_weken").blur()
-    page.wait_for_selector("#voorbeeld >> text=maandag 15 februari 2027")
-    page.wait_for_function("!document.querySelector('#voorbeeld').textContent.includes('8 februari')")
+    expect(page.locator("#voorbeeld li").nth(1)).to_contain_text("maandag 15 februari 2027")
     assert page.input_value("#id_plaats") == "Bieb"
     page.goto("/admin/agenten/spreekuur/?q=Bieb")
     assert page.locator("#result_list tr").count() == 0
