@@ -65,7 +65,17 @@ class Answer:
         return self.aantal > len(self.lines)
 
 
-def search_places(text, *, soort=""):
+def asked(params):
+    """What the query of /mijn-buurt/zoek asks, as arguments of search_places: q, and what our own forms and links add
+    to it (nr, a house number; plaats; soort)."""
+    text = " ".join(part for part in (params.get("q", ""), params.get("nr", "")) if part)
+    if place := params.get("plaats", "").strip():
+        text = f"{text}, {place}"
+    soort = params.get("soort", "")
+    return text, soort if soort in Soort.values else ""
+
+
+def search_places(text, soort=""):
     """Answer a search text; any text is allowed. `soort` (of Zoeknaam) keeps to names of that kind.
 
     At most two statements, and none for a text that cannot be one; three when a postcode turns out to be unknown.

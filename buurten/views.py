@@ -2,12 +2,15 @@
 
 from itertools import groupby
 
-from django.http import Http404
-from django.views.decorators.http import require_GET
+from django.http import HttpResponseRedirect
+from django.views.decorators.http import require_GET, require_http_methods
 
+from buurten.forms import PositieForm
 from buurten.models import Buurt, Gemeente, Straat
 from buurten.namen import spelling
 from buurten.paden import redirect_moved
+from buurten.search import line_of_buurt, suggest_places
+from buurten.zoektekst import clean
 from wijkportal.shortcuts import public_page, render_page
 
 MANY_STREETS = 15
@@ -60,9 +63,20 @@ def list_streets(request, gemeente, buurt):
 cacheable_streets = public_page(list_streets)
 
 
-def suggesties(request, **kwargs):
-    raise Http404
+@require_GET
+def suggesties(request):
+    """Suggestions while typing; opened without htmx, a small page with the same links."""
+    q = request.GET.get("q", "")
+    context = {"q": clean(q), "lines": suggest_places(q), "as_options": bool(request.htmx)}
+    return render_page(request, "buurten/suggesties.html", context, partial="buurten/_suggesties.html")
 
 
-def locatie(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def locatie(request):
+    """The buurt of a position that a script fills in after a click. Nothing of it is stored or logged."""
+    form = PositieForm(request.POST) if request.method == "POST" else None
+    buurten = Buurt.objects.at(*form.position()) if form and form.is_valid() else []
+    if len(buurten) == 1:
+        return HttpResponseRedirect(buurten[0].get_absolute_url(), status=303)
+    lines = [(line_of_buurt(buurt), []) for buurt in buurten]
+    return render_page(request, "buurten/locatie.html", {"form": form, "lines": lines, "q": ""})

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from buurten.models import Zoeknaam
+from buurten.models import Soort, Zoeknaam
 from buurten.zoektekst import MOST_SLIPS, slips
 
 # What everybody says, where CBS only has the official name.
@@ -21,8 +21,9 @@ WITH andere_naam AS (
     SELECT code, zoeknorm(naam) AS norm FROM buurten_gemeente
     UNION SELECT code, zoeknorm(naam) FROM andere_naam
 ), woonplaats AS (
-    SELECT s.gemeente_id, s.woonplaats, zoeknorm(s.woonplaats) AS norm, sum(b.inwoners) AS inwoners, count(*) AS buurten,
-        min(b.code) AS buurt, min(b.wijk_id) AS wijk, min(b.wijk_id) = max(b.wijk_id) AS in_een_wijk
+    SELECT s.gemeente_id, s.woonplaats, zoeknorm(s.woonplaats) AS norm,
+        sum(b.inwoners) AS inwoners, count(*) AS buurten, min(b.code) AS buurt,
+        min(b.wijk_id) AS wijk, min(b.wijk_id) = max(b.wijk_id) AS in_een_wijk
     FROM (
         SELECT DISTINCT s.gemeente_id, s.woonplaats, r.buurt_id
         FROM buurten_straat s JOIN buurten_straatreeks r ON r.straat_id = s.id
@@ -80,13 +81,14 @@ WITH andere_naam AS (
     FROM (
         SELECT soort, code AS sleutel, naam, coalesce(inwoners, 0) AS gewicht, pad FROM gebied WHERE soort = 'gemeente'
         UNION ALL SELECT 'plaats', gemeente_id || ' ' || woonplaats, woonplaats, coalesce(inwoners, 0), pad FROM plaats
+        WHERE 'plaats' = ANY(%(soorten)s)
     ) x WHERE naam LIKE '_%%(%%'
     UNION
     SELECT 'buurt', code, naam_kort, gemeente, coalesce(inwoners, 0), true, pad
     FROM buurt WHERE naam_kort NOT IN ('', naam)
     UNION
     SELECT 'plaats', gemeente_id || ' ' || woonplaats, woonplaats, gemeente, coalesce(inwoners, 0), false, pad
-    FROM plaats
+    FROM plaats WHERE 'plaats' = ANY(%(soorten)s)
     UNION
     SELECT 'straat', s.id::text, s.naam,
         left(CASE WHEN p.is_dubbel THEN p.woonplaats || ', ' || p.gemeente ELSE p.woonplaats END, 200),
@@ -96,21 +98,22 @@ WITH andere_naam AS (
     JOIN straat r ON r.straat_id = s.id
     JOIN plaats p ON p.gemeente_id = s.gemeente_id AND p.woonplaats = s.woonplaats
     JOIN buurten_gemeente g ON g.code = s.gemeente_id
+    WHERE 'straat' = ANY(%(soorten)s)
 )
 """
 
-COLUMNS = "soort, sleutel, naam, context, gewicht, is_alias, pad"
+AREAS = (Soort.GEMEENTE, Soort.WIJK, Soort.BUURT)
 
-REPLACE = f"""
-{WANTED}, gone AS (
-    DELETE FROM buurten_zoeknaam z WHERE NOT EXISTS (
+REPLACE = """, gone AS (
+    DELETE FROM buurten_zoeknaam z WHERE soort = ANY(%(soorten)s) AND NOT EXISTS (
         SELECT FROM wanted w
         WHERE (w.soort, w.sleutel, w.naam, w.context, w.gewicht, w.is_alias, w.pad)
             = (z.soort, z.sleutel, z.naam, z.context, z.gewicht, z.is_alias, z.pad)
     ) RETURNING 1
 ), added AS (
-    INSERT INTO buurten_zoeknaam ({COLUMNS})
-    SELECT {COLUMNS} FROM wanted EXCEPT SELECT {COLUMNS} FROM buurten_zoeknaam
+    INSERT INTO buurten_zoeknaam (soort, sleutel, naam, context, gewicht, is_alias, pad)
+    SELECT * FROM wanted WHERE soort = ANY(%(soorten)s)
+    EXCEPT SELECT soort, sleutel, naam, context, gewicht, is_alias, pad FROM buurten_zoeknaam
     ORDER BY naam  -- names that begin alike lie on the same pages of the disk
     RETURNING 1
 )
@@ -119,17 +122,17 @@ SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM gone)
 
 
 @transaction.atomic
-def rebuild():
+def rebuild(soorten=tuple(Soort)):
     """Make the names anew from areas, other names and streets; returns the numbers of rows (added, removed).
 
-    One statement that leaves what is still right alone, so that a second run writes nothing. Readers see the old
-    names until the transaction ends. A street or place without house numbers in an active buurt leads nowhere and is
-    left out.
+    `soorten` keeps to some kinds: AREAS is what another name of an area needs. One statement that leaves what is still
+    right alone, so that a second run writes nothing. Readers see the old names until the transaction ends. A street or
+    place without house numbers in an active buurt leads nowhere and is left out.
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE buurten_zoeknaam IN SHARE ROW EXCLUSIVE MODE")
         codes, names = zip(*EVERYDAY_NAMES, strict=True)
-        cursor.execute(REPLACE, {"codes": list(codes), "names": list(names)})
+        cursor.execute(WANTED + REPLACE, {"codes": list(codes), "names": list(names), "soorten": list(soorten)})
         added, removed = cursor.fetchone()
         if added or removed:
             cursor.execute("ANALYZE buurten_zoeknaam")
@@ -166,8 +169,8 @@ def exact(readings, most, soort=""):
     )
 
 
-# rang: 0 the name itself, 1 begins so, 2 has a word that begins so, 3 one typing error, 4 looks like it. What is likelier
-# comes first, and the costlier search only runs when that finds little. Streets of one name are one row.
+# rang: 0 the name itself, 1 begins so, 2 has a word that begins so, 3 one typing error, 4 looks like it. The costlier
+# searches only run when the likelier ones find little. Streets of one name are one row.
 NEAR = """
 WITH area AS (
     SELECT id, CASE WHEN norm = %(text)s THEN 0 ELSE 1 END AS rang, 1::real AS lijkt, 1::bigint AS aantal
@@ -216,7 +219,7 @@ WITH area AS (
 ), best AS (
     SELECT DISTINCT ON (CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END)
         z.*, h.rang, h.lijkt, h.aantal
-    FROM hit h JOIN buurten_zoeknaam z USING (id)
+    FROM hit h, LATERAL (SELECT * FROM buurten_zoeknaam z WHERE z.id = h.id LIMIT 1) z
     ORDER BY CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END,
         h.rang, h.lijkt DESC, z.is_alias, z.gewicht DESC, z.id
 )

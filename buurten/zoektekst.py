@@ -8,7 +8,7 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 12
 # Longer names survive a slip well enough to be found by their trigrams.
 LONGEST_SLIP = 16
-MOST_SLIPS = 4_000
+MOST_SLIPS = 2_400
 SMALL_WORDS = ("in", "te", "bij")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
 

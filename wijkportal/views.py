@@ -1,7 +1,7 @@
 """Pages that show more than one app, and the addresses that every site has."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -10,6 +10,9 @@ from agenten.buurtteam import team_of, team_of_wijk
 from agenten.models import Wijkagent
 from buurten.models import Buurt, Wijk
 from buurten.paden import redirect_moved
+from buurten.plek import find_place
+from buurten.search import asked, search_places
+from buurten.zoektekst import normalise
 from wijkportal.agenda import after_next
 from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
@@ -28,21 +31,44 @@ def home(request):
     return render_page(request, "wijkportal/home.html")
 
 
-def zoek(request, **kwargs):
-    raise Http404
+@require_GET
+def zoek(request):
+    """Never cached and never logged: what people type is private (SAFETY S8)."""
+    answer = search_places(*asked(request.GET))
+    agenten = [] if answer.is_sure else list(Wijkagent.objects.search(answer.q))
+    if path := only_path(answer, agenten):
+        return HttpResponseRedirect(path, status=303)
+    names = Wijkagent.objects.names_for_buurten([line.buurt for line in answer.lines if line.buurt])
+    context = {
+        "answer": answer,
+        "agenten": agenten,
+        "lines": [(line, names.get(line.buurt, [])) for line in answer.lines],
+        "q": answer.q,
+        "is_number_missing": bool(request.GET.get("nr")),
+    }
+    return render_page(request, "buurten/zoek.html", context)
+
+
+def only_path(answer, agenten):
+    """Where the one answer stands: an area, or the officer whose whole name was typed; None when there is a choice."""
+    if answer.only:
+        return reverse("gemeenten") + answer.only
+    if len(agenten) == 1 and not answer.lines and agenten[0].norm == normalise(answer.q):
+        return agenten[0].get_absolute_url()
+    return None
 
 
 @require_GET
 @public_page
 def buurt(request, gemeente, buurt):
-    place = Buurt.objects.for_page().filter(gemeente__slug=gemeente, slug=buurt).order_by("pk").first()
+    place = find_place(gemeente, buurt)
     if place is None or not place.is_actief:
         return redirect_moved(place, f"{gemeente}/{buurt}/")
     team = team_of(place, timezone.now())
     context = {
         "buurt": place,
         "team": team,
-        "kaart": getattr(place, "kaart", None),
+        "tekening": place.tekening,
         "pad_gemeente": place.gemeente.get_absolute_url(),
         "pad_gebieden": reverse("gemeenten"),
         "vorige": Wijkagent.objects.who_left(request.GET.get("vorige", ""), team.agenten),

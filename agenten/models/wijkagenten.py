@@ -1,17 +1,22 @@
 """The officer as residents see them, and where they work."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, slug_re
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenten.fields import ChoiceArrayField
 from agenten.models.teams import Basisteam
-from buurten.models import Buurt, Wijk
+from buurten.models import Buurt, Normalised, Wijk
+from buurten.zoektekst import normalise
+
+FEWEST_LETTERS, MOST_LETTERS = 3, 80
 
 
 class Taak(models.TextChoices):
@@ -64,11 +69,46 @@ class WijkagentQuerySet(models.QuerySet):
     def by_name(self):
         return self.order_by("naam", "pk")
 
+    def search(self, text):
+        """At most ten active officers by the name that residents may read, the likeliest first, with `lijkt` (0 to 1).
+
+        A slip or a part of the name will do; fewer than three letters or digits find nobody.
+        """
+        text = normalise(text).removeprefix("wijkagent ")[:MOST_LETTERS]
+        if len(text) < FEWEST_LETTERS:
+            return self.none()
+        alike = TrigramWordSimilarity(text, "norm")
+        return (
+            self.active()
+            .filter(norm__trigram_word_similar=text)
+            .annotate(lijkt=alike)
+            .order_by("-lijkt", "naam", "pk")[:10]
+        )
+
+    def names_for_buurten(self, codes, day=None):
+        """{code of a buurt: [names]} of who works there on a date (default today), longest there first.
+
+        A name is as it stands behind the word “wijkagent”: the short one when the surname is hidden. One statement: the
+        code of a buurt holds that of its wijk (CBS).
+        """
+        wijken = {code: f"WK{code[2:8]}" for code in codes}
+        if not wijken:
+            return {}
+        there = Q(buurt__in=wijken) | Q(wijk__in=set(wijken.values()))
+        areas = Werkgebied.objects.on(day or timezone.localdate()).filter(there, wijkagent__in=self.active())
+        areas = areas.select_related("wijkagent").order_by("wijkagent__sinds_datum", "wijkagent", "pk")
+        names = {code: {} for code in codes}
+        for area in areas:
+            for code, wijk in wijken.items():
+                if area.buurt_id == code or area.wijk_id == wijk:
+                    names[code][area.wijkagent_id] = area.wijkagent.naam_zonder_titel
+        return {code: list(people.values()) for code, people in names.items()}
+
     def who_left(self, slug, agenten):
         """The officer with this slug when that is none of the present ones of a place; None otherwise."""
-        if not slug or any(agent.wijkagent.slug == slug for agent in agenten):
+        if not slug_re.match(slug) or any(agent.wijkagent.slug == slug for agent in agenten):
             return None
-        return self.filter(slug=slug, is_actief=False).first() if len(slug) <= 100 else None
+        return self.filter(slug=slug, is_actief=False).first()
 
 
 class Wijkagent(models.Model):
@@ -106,6 +146,13 @@ class Wijkagent(models.Model):
     uid = models.CharField(_("nummer bij politie.nl"), max_length=60, blank=True, editable=False)
     bron = models.JSONField(default=dict, db_default={}, editable=False, help_text=_("zoals de laatste import het las"))
     is_demo = models.BooleanField(default=False, editable=False)
+    # What can be searched: never a surname that is hidden.
+    norm = models.GeneratedField(
+        expression=Normalised(Case(When(is_achternaam_verborgen=True, then=F("korte_naam")), default=F("naam"))),
+        output_field=models.TextField(),
+        db_persist=True,
+        editable=False,
+    )
 
     objects = WijkagentQuerySet.as_manager()
 
@@ -113,6 +160,7 @@ class Wijkagent(models.Model):
         verbose_name = _("wijkagent")
         verbose_name_plural = _("wijkagenten")
         constraints = [models.UniqueConstraint("uid", name="wijkagent_uid_uniek", condition=~Q(uid=""))]
+        indexes = [GinIndex(OpClass(F("norm"), "gin_trgm_ops"), name="wijkagent_trgm")]
 
     def __str__(self):
         return self.publieke_naam
@@ -124,6 +172,11 @@ class Wijkagent(models.Model):
     def publieke_naam(self):
         """The name that residents may read."""
         return f"{_('Wijkagent')} {self.korte_naam}" if self.is_achternaam_verborgen else self.naam
+
+    @property
+    def naam_zonder_titel(self):
+        """The name that residents may read, for behind the word “wijkagent”."""
+        return self.korte_naam if self.is_achternaam_verborgen else self.naam
 
     @property
     def initialen(self):

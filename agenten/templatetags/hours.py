@@ -1,15 +1,41 @@
 """How moments and people are put into words on a page."""
 
+import datetime
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
+from django.utils.formats import date_format, time_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 ROUNDED = 5  # minutes
+
+
+@register.filter
+def day(moment, form="l j F"):
+    """The date of a moment in words: "dinsdag 24 november"."""
+    return worded_date(moment.datum, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def worded_date(date, form, language):
+    return date_format(date, form)
+
+
+@register.filter
+def clock(time):
+    """A time of the day as the language writes it: "15.00"."""
+    return worded_time(time.hour, time.minute, get_language())
+
+
+@lru_cache(maxsize=2048)
+def worded_time(hour, minute, language):
+    return time_format(datetime.time(hour, minute))
 
 
 @register.filter
@@ -51,9 +77,3 @@ def linked(places):
 def webcal(path):
     """The address of a feed that a calendar program subscribes to instead of importing it once."""
     return f"webcal://{settings.SITE_URL.split('://')[1]}{path}"
-
-
-@register.filter
-def dial(number):
-    """A phone number as a tel: link wants it: digits, and a plus in front."""
-    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")

@@ -1,0 +1,54 @@
+"""Places as links: written out in one go, because a list can hold hundreds."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def buurt_links(buurten, pad):
+    """List items that link to buurten of the gemeente whose page is at `pad`."""
+    items = (f'<li><a href="{pad}{buurt.slug}/">{escape(buurt.naam)}</a></li>' for buurt in buurten)
+    return mark_safe("\n".join(items))  # noqa: S308
+
+
+@register.filter
+def neighbour_links(tekening, pad):
+    """List items that link to the neighbours of a Kaart; `pad` is the address of all places."""
+    items = (f'<li><a href="{address_of(buur, pad)}">{escape(buur["naam"])}</a></li>' for buur in tekening["buren"])
+    return mark_safe("\n".join(items))  # noqa: S308
+
+
+@register.filter
+def neighbour_shapes(tekening, pad):
+    """The neighbours of a Kaart as linked shapes for an svg, with their names where those fit."""
+    return mark_safe("".join(shape(buur, address_of(buur, pad)) for buur in tekening["buren"]))  # noqa: S308
+
+
+def address_of(buur, pad):
+    return f"{pad}{buur['gemeente']}/{buur['slug']}/"
+
+
+def shape(buur, address):
+    name = escape(buur["naam"])
+    label = "" if buur["x"] is None else f'<text x="{buur["x"]}" y="{buur["y"]}" aria-hidden="true">{name}</text>'
+    return f'<a href="{address}" aria-label="{name}"><path d="{buur["pad"]}"/>{label}</a>'
+
+
+@register.filter
+def dial(number):
+    """A phone number as a tel: link wants it: digits, and a plus in front."""
+    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")
+
+
+@register.filter
+def line_address(line):
+    """Where a Line of the search leads: the page of an area, or a search for what it stands for."""
+    if line.pad:
+        return reverse("gemeenten") + line.pad
+    return f"{reverse('zoek')}?{urlencode({'q': line.again, 'soort': line.soort})}"
