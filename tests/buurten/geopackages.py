@@ -64,6 +64,15 @@ def street_of(code, count, start=0, **values):
     ]
 
 
+def country(count, **values):
+    return [
+        buurt(f"BU{number:04d}0000", f"Buurt {number}", x=100_000 + 100 * number, **values) for number in range(count)
+    ]
+
+
+NOORD, ZUID = buurt("BU00140001", "Noord"), buurt("BU00140002", "Zuid", x=100_100)
+
+
 def make_geopackage(path, rows, *, table="buurten", srs_id=28992, level_tables=None, columns=None, crs=CRS, sql=()):
     """A GeoPackage with the rows (dicts) in one layer; `level_tables` are more layers as {name: rows}."""
     path.unlink(missing_ok=True)

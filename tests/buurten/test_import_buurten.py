@@ -5,24 +5,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from buurten.models import Alias, Buurt, Gemeente, Kaart, OudPad, Vlak, Wijk, Zoeknaam
-from tests.buurten.gebieden import make_buurt, make_gemeente, run, written
-from tests.buurten.geopackages import buurt, make_geopackage, shape, square, street_of
+from buurten.models import Buurt, Gemeente, Kaart, OudPad, Vlak, Wijk, Zoeknaam
+from tests.buurten.gebieden import facts, make_buurt, make_gemeente, written
+from tests.buurten.geopackages import NOORD, ZUID, buurt, country, make_geopackage, shape, square, street_of
 
 TABLES = [Gemeente, Wijk, Buurt, Vlak, Kaart, OudPad, Zoeknaam]
-
-
-@pytest.fixture
-def load(tmp_path):
-    """A function that imports these rows as a file and gives what the command says."""
-
-    def load(*rows, **options):
-        options.setdefault("verbosity", 1)
-        file = {key: options.pop(key) for key in ("name", "level_tables", "columns") if key in options}
-        path = make_geopackage(tmp_path / file.pop("name", "buurten.gpkg"), rows, **file)
-        return run("import_buurten", path, **options)
-
-    return load
 
 
 def everything():
@@ -36,14 +23,6 @@ def refused(load, *rows, says, **options):
     for part in says:
         assert part in str(caught.value)
     assert everything() == before
-
-
-def facts(code):
-    fields = ["naam", "slug", "inwoners", "pc4", "jaar", "is_actief", "opvolger_id", "wijk_id", "gemeente_id"]
-    return Buurt.objects.filter(pk=code).values(*fields).get()
-
-
-NOORD, ZUID = buurt("BU00140001", "Noord"), buurt("BU00140002", "Zuid", x=100_100)
 
 
 @pytest.mark.django_db
@@ -206,68 +185,7 @@ def test_an_address_stays_when_another_buurt_of_the_same_name_arrives(load):
     assert (facts("BU00140001")["slug"], facts("BU00140102")["slug"]) == ("noord", "noord-0102")
 
 
-# --- what is gone -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_the_successor_covers_most_of_the_old_buurt_and_takes_its_address_and_other_names(load):
-    rows = street_of("BU00140000", 30)
-    load(*rows, buurt("BU00140101", "Oud", x=110_000))
-    Alias.objects.create(naam="De Oude Hoek", buurt_id="BU00140101")
-    Alias.objects.create(naam="De Oude Wijk", wijk_id="WK001401")
-    small = buurt("BU00140201", "Klein", geom=shape(square(109_900, 450_000, 130)))
-    large = buurt("BU00140202", "Groot", geom=shape(square(110_030, 450_000, 130)))
-    load(*rows, small, large)
-    assert (facts("BU00140101")["opvolger_id"], facts("BU00140101")["is_actief"]) == ("BU00140202", False)
-    assert Wijk.objects.get(pk="WK001401").opvolger_id == "WK001402"
-    assert dict(OudPad.objects.values_list("pad", "nieuw_pad")) == {
-        "gemeente-0014/oud/": "gemeente-0014/groot/",
-        "gemeente-0014/wijk/wijk-01/": "gemeente-0014/wijk/wijk-02/",
-    }
-    assert list(Alias.objects.order_by("naam").values_list("naam", "buurt_id", "wijk_id")) == [
-        ("De Oude Hoek", "BU00140202", None),
-        ("De Oude Wijk", None, "WK001402"),
-    ]
-    assert not Kaart.objects.filter(pk="BU00140101").exists()
-    again = [large | {"buurtcode": "BU00140303", "wijkcode": "WK001403", "wijknaam": "Wijk 03"}]
-    load(*rows, small, *again)
-    assert facts("BU00140101")["opvolger_id"] == facts("BU00140202")["opvolger_id"] == "BU00140303"
-
-
-@pytest.mark.django_db
-def test_without_a_boundary_the_namesake_follows_and_else_the_gemeente_keeps_the_address(load):
-    rows = street_of("BU00140000", 50)
-    bare = {"geom": None}
-    load(*rows, buurt("BU00140101", "Hoek", **bare), buurt("BU00140102", "Punt", **bare))
-    load(*rows, buurt("BU00140201", "Hoek", x=120_000))
-    assert facts("BU00140101")["opvolger_id"] == "BU00140201"
-    assert facts("BU00140102")["opvolger_id"] is None
-    assert dict(OudPad.objects.values_list("pad", "nieuw_pad")) == {
-        "gemeente-0014/punt/": "gemeente-0014/",
-        "gemeente-0014/wijk/wijk-01/": "gemeente-0014/wijk/wijk-02/",
-    }
-
-
-@pytest.mark.django_db
-def test_a_code_that_comes_back_is_active_again_without_successor(load):
-    rows = street_of("BU00140000", 30)
-    load(*rows)
-    load(*rows[:-1])
-    assert facts("BU00140029")["is_actief"] is False
-    assert "buurten back: 1" in load(*rows)
-    assert facts("BU00140029") | {"wijk_id": 0, "gemeente_id": 0} == {
-        "naam": "Buurt 29",
-        "slug": "buurt-29",
-        "inwoners": None,
-        "pc4": "",
-        "jaar": 2024,
-        "is_actief": True,
-        "opvolger_id": None,
-        "wijk_id": 0,
-        "gemeente_id": 0,
-    }
-    assert OudPad.objects.count() == 0
-    assert Kaart.objects.filter(pk="BU00140029").exists()
+# --- a file that would drop too much -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -280,75 +198,9 @@ def test_more_than_five_percent_gone_is_refused_unless_allowed(load):
 
 
 @pytest.mark.django_db
-def test_a_file_of_one_gemeente_leaves_all_others_alone(load):
-    load(*street_of("BU00140000", 30), *street_of("BU00150000", 3))
-    load(*street_of("BU00140000", 29))
-    assert list(Buurt.objects.filter(is_actief=False).values_list("code", flat=True)) == ["BU00140029"]
-
-
-def country(count, **values):
-    return [
-        buurt(f"BU{number:04d}0000", f"Buurt {number}", x=100_000 + 100 * number, **values) for number in range(count)
-    ]
-
-
-@pytest.mark.django_db
-def test_a_gemeente_that_merged_ends_with_an_edition_of_the_country(load):
-    load(*country(120))
-    rows = country(119, jaar=2025)
-    rows[-1]["geom"] = shape([(111_800, 450_000), (112_000, 450_000), (112_000, 450_100), (111_800, 450_100)])
-    load(*rows)
-    merged = Gemeente.objects.get(pk="GM0119")
-    assert (merged.is_actief, merged.opvolger_id, merged.jaar) == (False, "GM0118", 2024)
-    assert OudPad.objects.get(pad="gemeente-0119/").nieuw_pad == "gemeente-0118/"
-    assert OudPad.objects.get(pad="gemeente-0119/buurt-119/").nieuw_pad == "gemeente-0118/buurt-118/"
-
-
-@pytest.mark.django_db
 def test_half_a_country_is_refused(load):
     load(*country(240))
     refused(load, *country(120), says=["120 of 240 buurten (50.0 %) are not in this file"])
-
-
-# --- older editions ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_an_older_edition_only_adds_codes_that_nobody_knows_and_these_are_inactive(load):
-    load(NOORD, ZUID)
-    old = {"jaar": 2021}
-    said = load(NOORD | old | {"buurtnaam": "Anders"}, buurt("BU00140009", "Vroeger", x=100_110, **old))
-    assert said[1].startswith("The database has a newer edition of 1 gemeenten in this file")
-    assert said[2:] == ["buurten added as inactive: 1", "  BU00140009 Vroeger", "Loaded."]
-    assert (facts("BU00140001")["naam"], facts("BU00140002")["is_actief"]) == ("Noord", True)
-    assert facts("BU00140009") | {"wijk_id": 0, "gemeente_id": 0} == {
-        "naam": "Vroeger",
-        "slug": "vroeger-0009",
-        "inwoners": None,
-        "pc4": "",
-        "jaar": 2021,
-        "is_actief": False,
-        "opvolger_id": "BU00140002",
-        "wijk_id": 0,
-        "gemeente_id": 0,
-    }
-    assert load(NOORD | old, buurt("BU00140009", "Vroeger", x=100_110, **old))[-1] == "Nothing to change."
-
-
-@pytest.mark.django_db
-def test_a_gemeente_that_a_newer_country_no_longer_has_is_history(load):
-    load(*country(110))
-    load(buurt("BU09010000", "Vroeger", jaar=2021))
-    assert list(Gemeente.objects.filter(is_actief=False).values_list("code", flat=True)) == ["GM0901"]
-    assert list(Buurt.objects.filter(is_actief=False).values_list("code", flat=True)) == ["BU09010000"]
-
-
-@pytest.mark.django_db
-def test_an_older_edition_can_replace_a_newer_one_when_asked(load):
-    load(NOORD, ZUID)
-    load(NOORD | {"jaar": 2021, "buurtnaam": "Anders"}, replace_newer=True, allow_drop=100.0)
-    assert (facts("BU00140001")["naam"], facts("BU00140001")["jaar"]) == ("Anders", 2021)
-    assert (facts("BU00140002")["is_actief"], facts("BU00140002")["jaar"]) == (False, 2024)
 
 
 # --- the examples -----------------------------------------------------------------------------------------------------
