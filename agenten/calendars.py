@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vText
 
 from agenten.models import Herhaling, Rolstoel
 from agenten.spreekuren import WEEKS_AHEAD, Moment, at, local_date, moment_on, rule_dates, weekdays
 
 REFRESH = timedelta(hours=1)
+CONTROL = dict.fromkeys({*range(32), 127} - {ord("\n"), ord("\t")})
 SEQUENCE_START = datetime(2020, 1, 1, tzinfo=UTC)
 
 # Written out: the rules of the European Union since 1996, which every calendar program knows.
@@ -60,8 +61,9 @@ def calendar_of_date(agent, rooster, moment):
     calendar = new_calendar(summary_of(agent, moment.spreekuur), settings.SITE_URL + agent.persoon.pad)
     event = event_at(moment, last_change(rooster))
     event.add("uid", f"{moment.spreekuur.kenmerk}-{moment.regel_datum:%Y%m%d}")
-    event.add("summary", summary_of(agent, moment.spreekuur))
-    event.add("description", "\n".join([*([moment.reden] if moment.reden else []), *about(moment.spreekuur)]))
+    event.add("summary", text(summary_of(agent, moment.spreekuur)))
+    lines = [moment.reden, *about(moment.spreekuur)]
+    event.add("description", text("\n".join(filter(None, lines))))
     event.add("url", settings.SITE_URL + agent.persoon.pad)
     if not moment.is_on:
         event.add("status", "CANCELLED")
@@ -75,8 +77,8 @@ def new_calendar(naam, url):
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", naam)
-    calendar.add("x-wr-calname", naam)
+    calendar.add("name", text(naam))
+    calendar.add("x-wr-calname", text(naam))
     calendar.add("x-wr-timezone", "Europe/Amsterdam")
     calendar.add("url", url)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
@@ -136,15 +138,20 @@ def event_at(moment, changed):
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("sequence", max(0, int((changed - SEQUENCE_START).total_seconds() // 60)))
-    event.add("location", ", ".join(filter(None, [moment.plaats, moment.adres])))
+    event.add("location", text(", ".join(filter(None, [moment.plaats, moment.adres]))))
     return event
 
 
 def described(event, agent, spreekuur, found, today):
     event.add("uid", str(spreekuur.kenmerk))
-    event.add("summary", summary_of(agent, spreekuur))
-    event.add("description", "\n".join([*changes(found, today), *about(spreekuur)]))
+    event.add("summary", text(summary_of(agent, spreekuur)))
+    event.add("description", text("\n".join([*changes(found, today), *about(spreekuur)])))
     return event
+
+
+def text(words):
+    """A TEXT value, which escapes itself; without the control characters that RFC 5545 forbids."""
+    return vText(words.translate(CONTROL))
 
 
 def summary_of(agent, spreekuur):

@@ -74,6 +74,8 @@ class SpreekuurForm(forms.ModelForm):
 class UitzonderingForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
+        if bool(data.get("nieuwe_begin_tijd")) != bool(data.get("nieuwe_eind_tijd")):
+            self.add_error("nieuwe_eind_tijd", _("Vul beide nieuwe tijden in, of geen van beide."))
         new = [name for name in data if name.startswith(("nieuwe_", "nieuw_")) and data[name]]
         if data.get("soort") == Uitzondering.Soort.VERPLAATST and not new:
             self.add_error("soort", _("Vul een nieuwe datum, nieuwe tijden of een nieuwe plaats in."))
@@ -124,6 +126,10 @@ def preview(form, formset, now):
             for one in formset.forms
             if not one.errors and one.instance.datum and not formset._should_delete_form(one)
         ]
+    return outlook(spreekuur, exceptions, now)
+
+
+def outlook(spreekuur, exceptions, now):
     found = coming(spreekuur, now, uitzonderingen=exceptions)
     return {"moments": found, "warnings": [*idle_exceptions(spreekuur, exceptions, now), *overlaps(found, now)]}
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 POLICE_PHONE = "0900-8844"
-ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n", "\r": None})
+# Control characters have no place in a card (RFC 6350 3.3); the rest gets its escape (3.4).
+ESCAPES = dict.fromkeys({*range(32), 127}) | str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
 LINE_OCTETS = 75
 
 

@@ -80,6 +80,7 @@ def existing_file(path):
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req, fp, code, msg, headers, newurl):
+        fp.close()
         raise BadSource(f"the address sends us on to {newurl}. Check that address and type it yourself.")
 
 
@@ -92,6 +93,7 @@ def fetch(address, path, progress=None):
         with urllib.request.build_opener(NoRedirect).open(request, timeout=SECONDS) as answer, path.open("wb") as file:
             save(answer, file, progress)
     except urllib.error.HTTPError as error:
+        error.close()
         raise BadSource(f"the address answers {error.code} {error.reason}.") from None
     except urllib.error.URLError as error:
         raise BadSource(f"the address cannot be reached ({error.reason}).") from None

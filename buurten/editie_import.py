@@ -1,12 +1,12 @@
 """Loading an edition of the Wijk- en Buurtkaart: read, compare, check, write; all in one transaction or nothing."""
 
-from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from buurten.bronnen import BadSource
 from buurten.editie import read_editie
 from buurten.editieplan import MODELS, make_plan
 from buurten.geopackage import open_geopackage
+from buurten.importers.guards import all_or_nothing
 from buurten.kaarten import draw_maps, maps_to_draw
 from buurten.opvolgers import link_opvolgers
 from buurten.paden import all_paths, keep_old_paths
@@ -14,7 +14,6 @@ from buurten.vlakken import refresh_statistics, replace_rings
 from buurten.zoeknamen import rebuild
 
 MOST_DROPPED = 5.0  # percent of the active buurten that may go without being asked
-LOCK = 20_240_105  # any number, the same for everybody: one import at a time
 VALUES = {
     "gemeente": ["naam", "slug", "inwoners", "jaar", "is_actief", "opvolger"],
     "wijk": ["naam", "slug", "inwoners", "jaar", "is_actief", "opvolger", "gemeente"],
@@ -22,7 +21,6 @@ VALUES = {
 }
 
 
-@transaction.atomic
 def import_editie(
     source, *, jaar=None, dry_run=False, replace_newer=False, allow_drop=MOST_DROPPED, progress, show=None
 ):
@@ -31,10 +29,8 @@ def import_editie(
     `progress` shows a text, `show(plan)` the differences before they are judged and written. Raises BadSource, and then
     nothing is changed.
     """
-    with open_geopackage(source.path) as layers:
+    with open_geopackage(source.path) as layers, all_or_nothing(dry_run=dry_run):
         editie = read_editie(layers, name=source.name, jaar=jaar, progress=progress)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         plan = make_plan(editie, replace_newer=replace_newer)
         if show:
             show(plan)

@@ -10,8 +10,6 @@ Example areas (is_demo) are never in the scope.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Max
-
 from buurten.bronnen import BadSource
 from buurten.editie import PLURALS
 from buurten.models import Buurt, Gemeente, Wijk
@@ -189,11 +187,6 @@ def other_shapes(editie, scope, history, buurten):
         for code, area in editie.buurt.items()
         if (code in new or area.gemeente not in history) and area.shape != present.get(code, b"")
     ]
-
-
-def newest_year():
-    """The year of the newest real edition, or None."""
-    return Buurt.objects.filter(is_demo=False).active().aggregate(newest=Max("jaar"))["newest"]
 
 
 def describe(plan):

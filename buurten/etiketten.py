@@ -2,18 +2,17 @@
 
 from buurten.vormen import bounds, crossings
 
-LETTER = 5.6  # units, the average width of a letter at the size of the names on the map (11 units)
+LETTER = 6.0  # units, the average width of a letter at the size of the names on the map (11 units)
 LINE = 13  # units, the height of a name with air
-EDGE = 4  # units that stay free at the side of the sheet
+EDGE = 6  # units that stay free at the side of the sheet
 HEIGHTS = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
 class Etiketten:
-    """The names on one sheet. `taken` are the rings of the buurt itself, which stays free of names of others."""
+    """The names on one sheet. `own` are the rings of the buurt itself, which stays free of names of others."""
 
-    def __init__(self, width, height, taken):
-        self.width, self.height = width, height
-        self.taken = taken
+    def __init__(self, width, height, own):
+        self.width, self.height, self.own = width, height, own
         self.placed = []
 
     def place(self, naam, rings):
@@ -26,7 +25,9 @@ class Etiketten:
             for left, right in self.free(rings, y):
                 x = (left + right) / 2
                 box = (x - wide / 2, y - LINE / 2, x + wide / 2, y + LINE / 2)
-                if right - left >= wide and self.fits(box):
+                if right - left < wide:
+                    break
+                if self.fits(box):
                     self.placed.append(box)
                     return round(x), round(y + LINE / 4)
         return None, None
@@ -44,4 +45,11 @@ class Etiketten:
         west, north, east, south = box
         if north < 0 or south > self.height:
             return False
-        return not any(w < east and west < e and n < south and north < s for w, n, e, s in self.placed)
+        if any(w < east and west < e and n < south and north < s for w, n, e, s in self.placed):
+            return False
+        return not any(
+            left < east and west < right
+            for y in (north, south)
+            for edges in [crossings(self.own, y)]
+            for left, right in zip(edges[::2], edges[1::2], strict=False)
+        )

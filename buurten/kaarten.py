@@ -9,19 +9,21 @@ where `gemeente` and `slug` are the two parts of the neighbour's address, and (x
 its name (text-anchor middle), or null when the name does not fit. Paths have holes: fill them with rule evenodd.
 """
 
+import json
 from dataclasses import dataclass
 
 from django.db import connection
 
 from buurten.etiketten import Etiketten
 from buurten.models import Buurt, Kaart
-from buurten.vormen import area, as_points, bounds, clip, simplify
+from buurten.vormen import area, as_points, bounds, clip, simplify, thinned
 from buurten.wkb import from_postgres
 
 WIDTH, HEIGHT = 336, 220
 MARGIN = 26  # units around the buurt, where its neighbours show
 OUTSIDE = 3  # units beyond the sheet where neighbours are cut off, so that the cut is not seen
-DETAIL = 1.0  # units that an outline may be off
+DETAILS = (1.0, 1.6, 2.5, 4.0)  # units that an outline may be off; coarser when the drawing would be too big
+MOST_CHARACTERS = 2_900
 SMALLEST = 60.0  # square units of the sheet that a neighbour must cover to be drawn
 MOST_NEIGHBOURS = 12
 SMALLEST_RING = 8.0
@@ -82,7 +84,8 @@ def draw_maps(codes=None, progress=None):
     active = Buurt.objects.active().filter(vlakken__isnull=False).order_by("code").distinct()
     todo = list(active.values_list("code", flat=True))
     if codes is not None:
-        todo = [code for code in todo if code in codes]
+        wanted = set(codes)
+        todo = [code for code in todo if code in wanted]
     Kaart.objects.exclude(buurt__in=active.order_by().values("pk")).delete()
     names = buurt_names()
     written = 0
@@ -138,15 +141,30 @@ def neighbours(sheets):
 
 
 def draw(code, sheet, beside, rings, names):
-    own = outline(rings[code], sheet)
+    """The drawing of one buurt, as fine as its size allows."""
+    for detail in DETAILS:
+        drawing = draw_with(detail, code, sheet, beside, rings, names)
+        if size_of(drawing) <= MOST_CHARACTERS:
+            break
+    while drawing["buren"] and size_of(drawing) > MOST_CHARACTERS:
+        drawing["buren"].pop()
+    return drawing
+
+
+def size_of(drawing):
+    return len(json.dumps(drawing, ensure_ascii=False))
+
+
+def draw_with(detail, code, sheet, beside, rings, names):
+    own = outline(rings[code], sheet, detail)
     seen = []
     for other in beside:
-        shape = outline(rings[other], sheet)
+        shape = outline(rings[other], sheet, detail)
         size = sum(area(ring) for ring in shape)
         if size >= SMALLEST:
             seen.append((size, other, shape))
     seen.sort(key=lambda item: (-item[0], item[1]))
-    labels = Etiketten(WIDTH, HEIGHT, taken=own)
+    labels = Etiketten(WIDTH, HEIGHT, own)
     buren = []
     for _size, other, shape in seen[:MOST_NEIGHBOURS]:
         naam, gemeente, slug = names[other]
@@ -156,14 +174,14 @@ def draw(code, sheet, beside, rings, names):
     return {"viewbox": f"0 0 {WIDTH} {HEIGHT}", "pad": svg_path(own), "buren": buren}
 
 
-def outline(rings, sheet):
+def outline(rings, sheet, detail):
     """The rings on the sheet in whole units: cut off outside it, simplified, and without what is too small to see."""
     found = []
     for ring in rings:
-        ring = clip(sheet.place(ring), -OUTSIDE, -OUTSIDE, WIDTH + OUTSIDE, HEIGHT + OUTSIDE)
+        ring = clip(thinned(sheet.place(ring), detail / 2), -OUTSIDE, -OUTSIDE, WIDTH + OUTSIDE, HEIGHT + OUTSIDE)
         if len(ring) < 3:
             continue
-        ring = [(round(x), round(y)) for x, y in simplify(ring, DETAIL)]
+        ring = [(round(x), round(y)) for x, y in simplify(ring, detail)]
         ring = [point for before, point in zip([ring[-1], *ring], ring, strict=False) if point != before]
         if len(ring) >= 3 and area(ring) >= SMALLEST_RING:
             found.append(ring)
@@ -189,7 +207,11 @@ def save(rows):
     """Write those drawings that are new or other than before; how many."""
     present = dict(Kaart.objects.filter(buurt__in=[row.buurt_id for row in rows]).values_list("buurt_id", "tekening"))
     other = [row for row in rows if present.get(row.buurt_id) != row.tekening]
-    Kaart.objects.bulk_create(
-        other, update_conflicts=True, unique_fields=["buurt"], update_fields=["tekening"], batch_size=200
-    )
+    Kaart.objects.filter(buurt__in=[row.buurt_id for row in other if row.buurt_id in present]).delete()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY buurten_kaart (buurt_id, tekening) FROM STDIN") as copy,
+    ):
+        for row in other:
+            copy.write_row((row.buurt_id, json.dumps(row.tekening, ensure_ascii=False)))
     return len(other)

@@ -119,11 +119,6 @@ class BuurtQuerySet(GebiedQuerySet):
         parts = Straatreeks.objects.filter(straat__gemeente=gemeente, straat__woonplaats=woonplaats)
         return self.active().filter(pk__in=parts.values("buurt")).select_related("gemeente").by_name()
 
-    def for_page(self):
-        """With all that the page of a buurt says about the place itself, in one statement."""
-        streets = Straatreeks.objects.filter(buurt=OuterRef("pk"))
-        return self.select_related("wijk", "gemeente", "kaart").annotate(has_streets=Exists(streets))
-
     def by_wijk(self):
         return self.order_by("wijk__naam", "wijk_id", "naam", "pk")
 
@@ -255,6 +250,11 @@ class Postcodereeks(Nummerreeks):
 
     postcode = models.CharField(max_length=6)
     buurt = models.ForeignKey(Buurt, models.PROTECT, related_name="+", db_index=False)
+    is_aanvulling = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("een nummer dat door huisletters in meer buurten ligt, uit een adressenbestand"),
+    )
 
     objects = PostcodereeksQuerySet.as_manager()
 

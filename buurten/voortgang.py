@@ -78,5 +78,5 @@ class Differences:
         for kind in ("new", "changed", "gone"):
             change = getattr(self, kind)
             if change.count:
-                more = ", …" if change.count > len(change.examples) else ""
-                yield f"{self.what} {kind}: {change.count:,} ({', '.join(change.examples)}{more})"
+                more = "; …" if change.count > len(change.examples) else ""
+                yield f"{self.what} {kind}: {change.count:,} ({'; '.join(change.examples)}{more})"

@@ -105,26 +105,32 @@ def simplified_line(points, first, last, tolerance):
 
 def clip(ring, west, south, east, north):
     """The part of a ring inside a box (Sutherland-Hodgman); [] when nothing is."""
-    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        ring = cut(ring, axis, limit, sign)
-        if not ring:
-            return []
+    left, bottom, right, top = bounds([ring])
+    if right < west or left > east or top < south or bottom > north:
+        return []
+    if left < west:
+        ring = cut(ring, 0, west, 1)
+    if right > east:
+        ring = cut(ring, 0, east, -1)
+    if bottom < south:
+        ring = cut(ring, 1, south, 1)
+    if top > north:
+        ring = cut(ring, 1, north, -1)
     return ring
 
 
 def cut(ring, axis, limit, sign):
-    """Keep the side of a line where sign * coordinate >= sign * limit."""
-    limit *= sign
-    if min(sign * point[axis] for point in ring) >= limit:
-        return ring
+    """Keep the side of a line where sign * coordinate >= sign * limit; the line is x = limit (axis 0) or y (axis 1)."""
+    if not ring:
+        return []
     kept, before = [], ring[-1]
-    was_in = sign * before[axis] >= limit
+    was_in = sign * before[axis] >= sign * limit
     for point in ring:
-        is_in = sign * point[axis] >= limit
+        is_in = sign * point[axis] >= sign * limit
         if is_in != was_in:
-            share = (limit * sign - before[axis]) / (point[axis] - before[axis])
+            share = (limit - before[axis]) / (point[axis] - before[axis])
             other = before[1 - axis] + share * (point[1 - axis] - before[1 - axis])
-            kept.append((limit * sign, other) if axis == 0 else (other, limit * sign))
+            kept.append((other, limit) if axis else (limit, other))
         if is_in:
             kept.append(point)
         before, was_in = point, is_in

@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 from wijkportal import embedded
+from wijkportal.processes import Refused
 
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -35,7 +36,10 @@ def pytest_load_initial_conftests(early_config):
     known = early_config.known_args_namespace
     if not (os.environ.get("DATABASE_URL") or known.help or known.version):
         server = embedded.throw_away_server()
-        server.enter()
+        try:
+            server.enter()
+        except Refused as problem:
+            raise pytest.UsageError(str(problem)) from None
         early_config.stash[SERVER] = server
         os.environ["DATABASE_URL"] = server.url
     return (yield)

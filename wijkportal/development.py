@@ -8,8 +8,6 @@ import os
 import secrets
 import sys
 
-from environs import EnvError
-
 from wijkportal import embedded, places, processes
 
 # They work without a database, and need not wait for one.
@@ -26,7 +24,7 @@ def run(command, argv):
     if command == "test":
         os.chdir(places.CHECKOUT)
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", *argv[2:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *argv[2:]])  # noqa: S606
     if os.environ.get("DATABASE_URL"):
         return manage(argv)
     if argv[1:] in ([], ["help"], ["--help"]):
@@ -43,6 +41,7 @@ def manage(argv):
     """Let Django run the command; a setting that is missing or wrong is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
     try:
         return execute_from_command_line(argv)

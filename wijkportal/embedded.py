@@ -76,7 +76,8 @@ class Server:
     def start_keeper(self):
         """Start a keeper and wait until its server answers. Raises Refused with what the server said."""
         args = [sys.executable, "-m", "wijkportal.keeper", str(self.directory), "x" * self.throw_away]
-        environment = {**os.environ, "PYTHONPATH": str(places.CHECKOUT)}
+        path = [str(places.CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
         self.keeper = subprocess.Popen(  # noqa: S603
             args, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd="/", env=environment
         )

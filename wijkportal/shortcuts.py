@@ -47,6 +47,7 @@ def public_page(view):
         if etag and until > time.monotonic() and request.headers.get("If-None-Match"):
             not_modified = get_conditional_response(request, etag=etag)
             if not_modified is not None:
+                not_modified.headers["ETag"] = etag
                 return as_public(not_modified)
         response = view(request, *args, **kwargs)
         if response.status_code != 200:

@@ -18,13 +18,14 @@ from wijkportal import development, embedded, places, processes
 from wijkportal.processes import Refused
 
 MANAGE = [sys.executable, str(places.CHECKOUT / "manage.py")]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIVE = "/gezond/live"
 EMPTY = "empty"
 PATIENCE = 60  # seconds until the site must answer
 SIGN_INS = """
 import django; django.setup()
 from wijkportal.demo import sign_ins
-for name, password, role in sign_ins(): print(f"    {name}  {password}  ({role})")
+for name, password, role in sign_ins(): print(f"  {name:12} {password:22} {role}")
 """
 
 
@@ -35,8 +36,10 @@ class Stopped(BaseException):
 def main(args):
     """Run the site until somebody stops it; returns the exit code. Raises Refused."""
     options = parse(args)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, on_signal)
+    for number in SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, on_signal)
+    sys.stdout.reconfigure(line_buffering=True)
     try:
         with contextlib.ExitStack() as stack:
             run(options, stack)
@@ -46,14 +49,22 @@ def main(args):
 
 def parse(args):
     parser = argparse.ArgumentParser(prog="manage.py start", description="Run the whole site on this machine.")
-    parser.add_argument("--port", type=int, default=8000, help="port on localhost (default 8000; 0 chooses a free one)")
+    parser.add_argument(
+        "--port", type=port_number, default=8000, help="port on localhost (default 8000; 0 chooses a free one)"
+    )
     parser.add_argument("--no-demo", action="store_true", help="leave a new database without demo data")
     return parser.parse_args(args)
 
 
+def port_number(text):
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port number")
+    return int(text)
+
+
 def on_signal(number, frame):
     # What follows is short and orderly; a second Ctrl-C must not cut it.
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for other in SIGNALS:
         signal.signal(other, signal.SIG_IGN)
     raise Stopped
 
@@ -125,10 +136,11 @@ def prepare_database(data, *, is_own, demo):
     if before.startswith(EMPTY):
         new.touch()
     if not stamp.exists() or stamp.read_text() != before:
+        sys.stdout.write("Preparing the database ...\n")
         manage("migrate", "--no-input", "--verbosity=0")
         stamp.write_text(migration_state())
     if new.exists():
-        if demo and any(places.CHECKOUT.glob("*/management/commands/load_demo.py")):
+        if demo:
             sys.stdout.write("Loading the demo data ...\n")
             manage("load_demo")
         new.unlink()
@@ -150,7 +162,7 @@ def migration_state():
 
 def prepare_static(data):
     """Collect the static files again when one of them, or the packages, changed."""
-    roots = [places.CHECKOUT / "static", *places.CHECKOUT.glob("*/static")]
+    roots = [places.CHECKOUT / "static", *places.CHECKOUT.glob("[a-z]*/static")]
     files = sorted(path for root in roots for path in root.rglob("*") if path.is_file())
     parts = [f"{path.relative_to(places.CHECKOUT)} {path.stat().st_mtime_ns}" for path in files]
     parts.append((places.CHECKOUT / "requirements.txt").read_text())
@@ -202,13 +214,11 @@ def check(children):
 def announce(address):
     """Say where the site is, and with demo data in it who can sign in."""
     sys.stdout.write(f"\nWijkportaal runs at {address}  (Ctrl-C stops it)\n")
-    sys.stdout.flush()
     if (places.CHECKOUT / "wijkportal/demo").is_dir():
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wijkportal.settings"}
         code, output = processes.run([sys.executable, "-c", SIGN_INS], cwd=places.CHECKOUT, env=environment)
-        if output.strip():
-            sys.stdout.write(f"Demo sign-ins:\n{output}" if code == 0 else f"No demo sign-ins: {output}")
-            sys.stdout.flush()
+        if code == 0 and output:
+            sys.stdout.write(f"Demo sign-ins for {address}/admin/\n{output}")
 
 
 def watch(children, server):

@@ -10,6 +10,7 @@ from agenten.buurtteam import team_of, team_of_wijk
 from agenten.models import Wijkagent
 from buurten.models import Buurt, Wijk
 from buurten.paden import redirect_moved
+from buurten.plek import find_place
 from buurten.search import asked, search_places
 from buurten.zoektekst import normalise
 from wijkportal.agenda import after_next
@@ -60,14 +61,14 @@ def only_path(answer, agenten):
 @require_GET
 @public_page
 def buurt(request, gemeente, buurt):
-    place = Buurt.objects.for_page().filter(gemeente__slug=gemeente, slug=buurt).order_by("pk").first()
+    place = find_place(gemeente, buurt)
     if place is None or not place.is_actief:
         return redirect_moved(place, f"{gemeente}/{buurt}/")
     team = team_of(place, timezone.now())
     context = {
         "buurt": place,
         "team": team,
-        "kaart": getattr(place, "kaart", None),
+        "tekening": place.tekening,
         "pad_gemeente": place.gemeente.get_absolute_url(),
         "pad_gebieden": reverse("gemeenten"),
         "vorige": Wijkagent.objects.who_left(request.GET.get("vorige", ""), team.agenten),

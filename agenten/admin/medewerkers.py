@@ -58,6 +58,15 @@ class LogEntryAdmin(RechtenAdmin):
     date_hierarchy = "action_time"
     list_display_links = None
 
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     @admin.display(description=_("wat"))
     def wat(self, entry):
         return entry.get_change_message()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten import rechten
 from agenten.admin.toegang import RechtenAdmin, RechtenStacked
 from agenten.agenda import NotADate, cancel, coming, go_on, moment_by_rule, with_exceptions
-from agenten.forms import AfzegForm, SpreekuurForm, UitzonderingForm, UitzonderingFormSet, in_words, preview
+from agenten.forms import AfzegForm, SpreekuurForm, UitzonderingForm, UitzonderingFormSet, in_words, outlook, preview
 from agenten.models import Spreekuur, Uitzondering
 
 
@@ -45,6 +45,7 @@ class SpreekuurAdmin(RechtenAdmin):
     list_filter = ("herhaling",)
     search_fields = ("wijkagent__naam", "plaats", "titel")
     ordering = ("wijkagent__naam", "pk")
+    long_lists = ("wijkagent",)
     radio_fields = {"herhaling": admin.VERTICAL, "rolstoel": admin.HORIZONTAL}
     change_form_template = "admin/agenten/spreekuur/change_form.html"
     fieldsets = (
@@ -92,8 +93,7 @@ class SpreekuurAdmin(RechtenAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         saved = with_exceptions(Spreekuur.objects.filter(pk=form.instance.pk)).get()
-        shown = preview(SpreekuurForm(instance=saved), None, timezone.now())
-        for warning in shown["warnings"] if shown else ():
+        for warning in outlook(saved, saved.uitzonderingen.all(), timezone.now())["warnings"]:
             messages.warning(request, warning)
 
     def get_urls(self):

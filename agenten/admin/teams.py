@@ -111,10 +111,10 @@ def gebied_form(site, data):
 class TeamgebiedAdmin(RechtenAdmin):
     list_display = ("buurt", "gemeente", "basisteam", "van", "tot")
     list_select_related = ("buurt__gemeente", "basisteam")
-    list_filter = ("basisteam",)
+    list_filter = (("basisteam", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("buurt__naam", "buurt__code", "basisteam__naam")
     ordering = ("basisteam__naam", "buurt__naam", "pk")
-    raw_id_fields = ("buurt",)
+    autocomplete_fields = ("buurt",)
 
     @admin.display(description=_("gemeente"), ordering="buurt__gemeente__naam")
     def gemeente(self, gebied):
@@ -131,7 +131,7 @@ class TeamAdmin(RechtenAdmin):
 @admin.register(Wijkteam)
 class WijkteamAdmin(TeamAdmin):
     list_display = ("naam", "basisteam")
-    raw_id_fields = ("wijken",)
+    autocomplete_fields = ("leden", "wijken")
 
 
 @admin.register(Collegateam)

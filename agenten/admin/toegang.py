@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
+from django.http import Http404
 
 from agenten import rechten
 
@@ -52,9 +54,14 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None  # nothing is deleted in bulk
+    long_lists = ()  # keys that are searched in, not chosen from, by who may use every row
 
     def get_queryset(self, request):
         return rechten.rows(request.user, rechten.VIEW, super().get_queryset(request))
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A row that somebody may not see gives the answer of one that is not there (SAFETY S4)."""
+        raise Http404
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
@@ -70,6 +77,11 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return rechten.may(request.user, rechten.DELETE, self.model, obj)
+
+    def get_autocomplete_fields(self, request):
+        fields = [(name, self.model._meta.get_field(name)) for name in self.long_lists]
+        whole = [name for name, field in fields if allowed_choices(request.user, field) == Q()]
+        return [*super().get_autocomplete_fields(request), *whole]
 
     def get_readonly_fields(self, request, obj=None):
         given = list(super().get_readonly_fields(request, obj))

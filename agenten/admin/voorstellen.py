@@ -38,6 +38,9 @@ class VoorstelAdmin(RechtenAdmin):
     fields = readonly_fields = ("soort", "bestand", "status", "ingediend_op", "besloten_op", "besloten_door")
     change_form_template = "admin/agenten/voorstel/change_form.html"
 
+    def has_add_permission(self, request):
+        return False  # an import makes it
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_decide"] = obj.status == Voorstel.Status.OPEN and self.has_change_permission(request, obj)
         context["lines"] = [readable(line) for line in obj.regels]

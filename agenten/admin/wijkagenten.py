@@ -24,7 +24,7 @@ class AccountInline(RechtenTabular):
 class WerkgebiedInline(RechtenTabular):
     model = Werkgebied
     ordering = ("-van", "pk")
-    raw_id_fields = ("buurt", "wijk")
+    autocomplete_fields = ("buurt", "wijk")
 
 
 @admin.register(Wijkagent)
@@ -32,7 +32,7 @@ class WijkagentAdmin(RechtenAdmin):
     form = WijkagentForm
     list_display = ("naam", "basisteam", "is_actief")
     list_select_related = ("basisteam",)
-    list_filter = ("is_actief", "basisteam")
+    list_filter = ("is_actief", ("basisteam", admin.RelatedOnlyFieldListFilter))
     search_fields = ("naam", "korte_naam")
     ordering = ("naam", "pk")
     autocomplete_fields = ("medewerker",)
@@ -99,6 +99,7 @@ class AfwezigheidAdmin(RechtenAdmin):
     search_fields = ("wijkagent__naam",)
     ordering = ("-van", "pk")
     fields = ("wijkagent", "van", "tot", "vervanger")
+    long_lists = ("wijkagent", "vervanger")
 
     def get_changeform_initial_data(self, request):
         officer = rechten.actor_of(request.user).officer

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agenten.politie import LISTS, read
 from agenten.voorstellen import GEWIJZIGD, NIEUW, WEG, approve, differences, propose
-from buurten.bronnen import BadSource, open_source
+from buurten.bronnen import BadSource, name_of, open_source
 
 SHOWN = {NIEUW: "new", GEWIJZIGD: "changed", WEG: "gone"}
 MOST_GONE = 0.2  # of the rows, that --yes takes away without a person who looks
@@ -53,7 +53,7 @@ class PoliceImport(BaseCommand):
     def store(self, source, lines, total, yes):
         gone = sum(line["wat"] == WEG for line in lines)
         is_too_much = gone > FEW and gone > MOST_GONE * (total + gone)
-        proposal = propose(self.soort, ", ".join(source), lines)
+        proposal = propose(self.soort, ", ".join(name_of(one) for one in source), lines)
         if yes and is_too_much:
             raise CommandError(
                 f"{gone} would be gone, more than {MOST_GONE:.0%}. Nothing is changed. "

@@ -121,7 +121,11 @@ class Uitzondering(models.Model):
             models.CheckConstraint(
                 name="uitzondering_nieuwe_tijden",
                 condition=Q(nieuwe_begin_tijd__isnull=True, nieuwe_eind_tijd__isnull=True)
-                | Q(nieuwe_eind_tijd__gt=F("nieuwe_begin_tijd")),
+                | Q(
+                    nieuwe_begin_tijd__isnull=False,
+                    nieuwe_eind_tijd__isnull=False,
+                    nieuwe_eind_tijd__gt=F("nieuwe_begin_tijd"),
+                ),
                 violation_error_message=_("Vul beide nieuwe tijden in, de eerste voor de tweede."),
             ),
         ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, slug_re
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -106,9 +106,9 @@ class WijkagentQuerySet(models.QuerySet):
 
     def who_left(self, slug, agenten):
         """The officer with this slug when that is none of the present ones of a place; None otherwise."""
-        if not slug or any(agent.wijkagent.slug == slug for agent in agenten):
+        if not slug_re.match(slug) or any(agent.wijkagent.slug == slug for agent in agenten):
             return None
-        return self.filter(slug=slug, is_actief=False).first() if len(slug) <= 100 else None
+        return self.filter(slug=slug, is_actief=False).first()
 
 
 class Wijkagent(models.Model):

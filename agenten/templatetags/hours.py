@@ -77,9 +77,3 @@ def linked(places):
 def webcal(path):
     """The address of a feed that a calendar program subscribes to instead of importing it once."""
     return f"webcal://{settings.SITE_URL.split('://')[1]}{path}"
-
-
-@register.filter
-def dial(number):
-    """A phone number as a tel: link wants it: digits, and a plus in front."""
-    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")

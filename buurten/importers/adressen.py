@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from buurten.bronnen import BadSource
 from buurten.importers.codes import Buurtcodes
+from buurten.importers.doubles import in_several, replace_doubles
 from buurten.importers.guards import MOST_GONE, all_or_nothing, refuse_drop, stray_remarks
 from buurten.importers.places import Unplaced, position_of
 from buurten.importers.postcodes import house_number, postcode_key, postcode_of
@@ -73,7 +74,7 @@ class Found:
 
 
 def import_adressen(source, *, dry_run=False, allow_drop=MOST_GONE, progress):
-    """Replace the streets of the gemeenten in a Source (CSV or zip) and return (Differences, remarks).
+    """Replace the streets of the gemeenten in a Source (CSV or zip) and return ([Differences], remarks).
 
     The buurt of an address is its buurt code; else where its position lies; else that of its postcode and number.
     Raises BadSource and changes nothing when a row is wrong, when more than 5 % of the addresses lie in no buurt that
@@ -89,15 +90,37 @@ def import_adressen(source, *, dry_run=False, allow_drop=MOST_GONE, progress):
             f"{', '.join(found.examples)}. Import the areas (import_buurten) or the postcodes (import_postcodes) first."
         )
     with all_or_nothing(dry_run=dry_run) as cursor:
-        progress.step(f"Made {copy_ranges(cursor, found.numbers, found.names, found.codes, NOWHERE):,} ranges.")
-        strays = compare(cursor, found.codes)
+        count, doubles = copy_ranges(cursor, found.numbers, found.names, found.codes, NOWHERE)
+        progress.step(f"Made {count:,} ranges.")
+        gone_up, strays = compare(cursor, found.codes)
         refuse_drop("streets", drops(cursor), allow_drop)
-        differences = summary(cursor)
-        if differences and not dry_run:
+        streets = summary(cursor)
+        if streets and not dry_run:
             apply(cursor)
             progress.step("Making the names to search for.")
             rebuild()
-    return differences, remarks(found, strays)
+        gemeenten = [code for code in gone_up if gone_up[code] not in strays]
+        numbers = replace_doubles(cursor, double_rows(source, found, doubles, gemeenten), gemeenten)
+    return [streets, numbers], remarks(found, strays)
+
+
+def double_rows(source, found, doubles, gemeenten):
+    """Read the file again for the (postcode, number, buurt code) of house numbers that lie in several buurten."""
+    rows = set()
+    if not doubles:
+        return rows
+    with open_table(source, COLUMNS) as table:
+        at = table.at
+        if "postcode" not in at or "buurtcode" not in at:
+            return rows
+        for row in filter(None, table.rows):
+            number = house_number(row[at["huisnummer"]])
+            if (found.street(row[at["straat"]], row[at["woonplaats"]]), number) in doubles:
+                code, postcode = found.codes.code(row[at["buurtcode"]]), plain_postcode(row[at["postcode"]])
+                if code and postcode:
+                    rows.add((postcode, number, code))
+    here = {code for code, gemeente in found.codes.areas() if gemeente in gemeenten}
+    return [row for row in in_several(rows) if row[2] in here]
 
 
 def read(table, found):

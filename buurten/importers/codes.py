@@ -47,6 +47,15 @@ class Buurtcodes:
                 self.known[text] = place
             return place
 
+    def code(self, text):
+        """The code of our own for a code as a file spells it; None when the text is empty or we do not know it."""
+        place = self.place(text) if text.strip() else None
+        return None if place is None else self.codes[place]
+
+    def areas(self):
+        """(buurt code, gemeente code) of every buurt we know."""
+        return zip(self.codes, self.gemeenten, strict=True)
+
     def spelled(self, text):
         match = FORM.fullmatch(text.strip())
         if not match:

@@ -34,9 +34,10 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(error)) from None
         finally:
             progress.end()
-        for line in [*differences.lines(), *remarks]:
+        lines = [line for difference in differences for line in difference.lines()]
+        for line in [*lines, *remarks]:
             self.stdout.write(line)
-        if not differences:
+        if not lines:
             self.stdout.write("Nothing to change.")
         elif dry_run:
             self.stdout.write("Dry run: nothing was changed.")

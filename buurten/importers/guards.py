@@ -16,13 +16,14 @@ LEAST_PRESENT = 5  # percent of what is there in one gemeente
 def all_or_nothing(*, dry_run):
     """A cursor in one transaction. Readers see the old or the new rows; a dry run leaves the old ones.
 
-    Raises BadSource when another import is at work.
+    The temporary tables nieuw, huidig and verschil go at the end. Raises BadSource when another import is at work.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise BadSource("another import is running. Wait until it is done.")
         yield cursor
+        cursor.execute("DROP TABLE IF EXISTS nieuw, huidig, verschil")
         if dry_run:
             transaction.set_rollback(True)
 

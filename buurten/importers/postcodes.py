@@ -1,8 +1,8 @@
 """Postcodes and house numbers to buurten, from the CBS file pc6hnr (CC BY 4.0).
 
 What a file replaces: the rows of the gemeenten that it names, and of former gemeenten that went up in them. What stays
-as it is: the rest of the country, a gemeente of which the file has less than 5 % (guards.leave_strays), the demo, and
-postcodes for which the file names a buurt that we do not know.
+as it is: the rest of the country, a gemeente of which the file has less than 5 % (guards.leave_strays), the demo,
+postcodes for which the file names a buurt that we do not know, and numbers that an address file added (is_aanvulling).
 """
 
 import re
@@ -36,7 +36,7 @@ class Found:
 
 
 def import_postcodes(source, *, dry_run=False, allow_drop=MOST_GONE, progress):
-    """Replace the postcodes of the gemeenten in a Source (CSV or zip) and return (Differences, remarks).
+    """Replace the postcodes of the gemeenten in a Source (CSV or zip) and return ([Differences], remarks).
 
     Raises BadSource and changes nothing when the file is not as CBS makes it, names buurten that we do not know in
     more than 1 % of its rows, or would drop more than allow_drop percent of the postcodes.
@@ -52,7 +52,7 @@ def import_postcodes(source, *, dry_run=False, allow_drop=MOST_GONE, progress):
         differences = summary(cursor)
         if differences:
             apply(cursor)
-    return differences, remarks(found, strays)
+    return [differences], remarks(found, strays)
 
 
 def read(table, found):
@@ -114,8 +114,7 @@ def house_number(text):
 def copy_ranges(cursor, found):
     """Fill the temporary table nieuw with ranges and return how many."""
     cursor.execute(
-        "CREATE TEMP TABLE nieuw (postcode text, van int, tot int, zijde text, buurt_id text, gemeente_id text) "
-        "ON COMMIT DROP"
+        "CREATE TEMP TABLE nieuw (postcode text, van int, tot int, zijde text, buurt_id text, gemeente_id text)"
     )
     count, codes, gemeenten = 0, found.codes.codes, found.codes.gemeenten
     with cursor.copy("COPY nieuw FROM STDIN") as copy:
@@ -143,16 +142,16 @@ def compare(cursor, found):
 
 
 HUIDIG = """
-CREATE TEMP TABLE huidig ON COMMIT DROP AS
+CREATE TEMP TABLE huidig AS
 SELECT r.id, r.postcode, r.van, r.tot, r.zijde, r.buurt_id, coalesce(g.nu, b.gemeente_id) AS gemeente_id
 FROM buurten_postcodereeks r
 JOIN buurten_buurt b ON b.code = r.buurt_id JOIN buurten_gemeente o ON o.code = b.gemeente_id
 LEFT JOIN unnest(%s::text[], %s::text[]) AS g (oud, nu) ON g.oud = b.gemeente_id
-WHERE NOT b.is_demo AND r.postcode <> ALL(%s)
+WHERE NOT b.is_demo AND NOT r.is_aanvulling AND r.postcode <> ALL(%s)
 AND (g.nu IS NOT NULL OR (NOT o.is_actief AND r.postcode IN (SELECT postcode FROM nieuw)))
 """
 VERSCHIL = """
-CREATE TEMP TABLE verschil ON COMMIT DROP AS
+CREATE TEMP TABLE verschil AS
 WITH erbij AS (SELECT postcode, van, tot, zijde, buurt_id FROM nieuw
                EXCEPT SELECT postcode, van, tot, zijde, buurt_id FROM huidig),
      eraf AS (SELECT postcode, van, tot, zijde, buurt_id FROM huidig

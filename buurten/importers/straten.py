@@ -1,37 +1,40 @@
 """Streets and their ranges of house numbers in the database: comparing them with a file, and replacing what differs."""
 
+from itertools import pairwise
+
 from buurten.importers.guards import leave_strays
 from buurten.reeksen import compress
 from buurten.voortgang import EXAMPLES, Change, Differences
 
 
 def copy_ranges(cursor, numbers, names, codes, nowhere):
-    """Fill the temporary table nieuw with ranges and return how many.
+    """Fill the temporary table nieuw with ranges; returns how many, and the (key, number) that lie in several buurten.
 
     numbers: Huisnummers with the places of `names` (street, tab, woonplaats) as keys. A street that crosses the border
     of a gemeente becomes a street in both. A range of the place `nowhere` is left out.
     """
     cursor.execute(
         "CREATE TEMP TABLE nieuw (gemeente_id text, woonplaats text, naam text, van int, tot int, zijde text, "
-        "buurt_id text) ON COMMIT DROP"
+        "buurt_id text)"
     )
-    count = 0
+    count, doubles = 0, set()
     with cursor.copy("COPY nieuw FROM STDIN") as copy:
         for key, pairs in numbers.groups():
             naam, woonplaats = names[key].split("\t")
+            doubles.update((key, one[0]) for one, other in pairwise(pairs) if one[0] == other[0])
             for van, tot, zijde, place in compress(pairs):
                 if place != nowhere:
                     row = (codes.gemeenten[place], woonplaats, naam, van, tot, zijde, codes.codes[place])
                     copy.write_row(row)
                     count += 1
     cursor.execute("ANALYZE nieuw")
-    return count
+    return count, doubles
 
 
 def compare(cursor, codes):
     """Make the temporary tables huidig (streets that the file may replace) and verschil (streets that differ).
 
-    Returns the codes of the gemeenten that are left alone.
+    Returns {former or present code: present code} of the gemeenten, and the codes of those that are left alone.
     """
     cursor.execute("SET LOCAL work_mem = '64MB'")
     cursor.execute("SELECT DISTINCT gemeente_id FROM nieuw")
@@ -41,18 +44,18 @@ def compare(cursor, codes):
     strays = leave_strays(cursor, "(woonplaats, naam)")
     cursor.execute(VERSCHIL)
     cursor.execute("ANALYZE verschil")
-    return strays
+    return gone_up, strays
 
 
 # A street of a former gemeente is compared as a street of the gemeente in which that one went up.
 HUIDIG = """
-CREATE TEMP TABLE huidig ON COMMIT DROP AS
+CREATE TEMP TABLE huidig AS
 SELECT s.id, g.nu AS gemeente_id, s.woonplaats, s.naam, r.van, r.tot, r.zijde, r.buurt_id, g.oud <> g.nu AS is_verhuisd
 FROM unnest(%s::text[], %s::text[]) AS g (oud, nu)
 JOIN buurten_straat s ON s.gemeente_id = g.oud LEFT JOIN buurten_straatreeks r ON r.straat_id = s.id
 """
 VERSCHIL = """
-CREATE TEMP TABLE verschil ON COMMIT DROP AS
+CREATE TEMP TABLE verschil AS
 WITH erbij AS (SELECT gemeente_id, woonplaats, naam, van, tot, zijde, buurt_id FROM nieuw
                EXCEPT SELECT gemeente_id, woonplaats, naam, van, tot, zijde, buurt_id FROM huidig),
      eraf AS (SELECT gemeente_id, woonplaats, naam, van, tot, zijde, buurt_id FROM huidig
@@ -66,8 +69,9 @@ LEFT JOIN (SELECT DISTINCT ON (gemeente_id, woonplaats, naam) gemeente_id, woonp
            FROM huidig ORDER BY gemeente_id, woonplaats, naam, is_verhuisd, id) h USING (gemeente_id, woonplaats, naam)
 """
 DROPS = """
-SELECT gemeente_id, count(DISTINCT (h.woonplaats, h.naam)), count(DISTINCT (v.woonplaats, v.naam))
-FROM huidig h LEFT JOIN (SELECT * FROM verschil WHERE soort = 'gone') v USING (gemeente_id, woonplaats, naam)
+SELECT gemeente_id, count(DISTINCT (woonplaats, naam)),
+    count(DISTINCT (woonplaats, naam)) FILTER (WHERE v.soort = 'gone')
+FROM huidig LEFT JOIN verschil v USING (gemeente_id, woonplaats, naam)
 GROUP BY gemeente_id ORDER BY gemeente_id
 """
 SUMMARY = """

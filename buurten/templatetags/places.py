@@ -45,6 +45,12 @@ def shape(buur, address):
 
 
 @register.filter
+def dial(number):
+    """A phone number as a tel: link wants it: digits, and a plus in front."""
+    return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")
+
+
+@register.filter
 def line_address(line):
     """Where a Line of the search leads: the page of an area, or a search for what it stands for."""
     if line.pad:

@@ -6,6 +6,7 @@ from agenten.models import Basisteam, Bureau, Spreekuur, Teamgebied, Werkgebied,
 from buurten.models import Buurt, Gemeente, Wijk
 
 TUESDAY = date(2026, 11, 24)
+KENMERK = "5d1c58a2-6f5b-4c5e-9d0e-9f1b0c0a9901"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday 10.00 in Amsterdam
 
 
@@ -17,7 +18,9 @@ def make_buurt(code="BU99990100", naam="Lindenkwartier"):
         code=f"WK{code[2:8]}",
         defaults={"naam": "Noord", "slug": f"noord-{code[6:8]}", "gemeente": gemeente, "jaar": 2024},
     )
-    return Buurt.objects.create(code=code, naam=naam, slug=naam.lower(), gemeente=gemeente, wijk=wijk, jaar=2024)
+    return Buurt.objects.create(
+        code=code, naam=naam, slug=naam.lower().replace(" ", "-"), gemeente=gemeente, wijk=wijk, jaar=2024
+    )
 
 
 def make_team(*buurten, naam="Basisteam Noord", slug="noord"):

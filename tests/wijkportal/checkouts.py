@@ -1,5 +1,6 @@
 """Copies of the checkout in which the commands really run, for the tests of `start` and its neighbours."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOMEBODY = 1  # "daemon" on every Linux: PostgreSQL wants a user with a name
-PATIENCE = 60
+PATIENCE = 120  # seconds; the machine may be busy
 
 
 class User:
@@ -49,16 +50,18 @@ class Checkout:
     def __init__(self, path, home):
         self.path = path
         self.home = home
+        # Data that are not kept in the copy itself are kept under this name.
+        self.name = f"wijkportal-{hashlib.sha256(bytes(path)).hexdigest()[:10]}"
         self.user = User()
 
     def environment(self, **extra):
         path = {"PATH": os.environ["PATH"], "HOME": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
         return {**path, **self.user.packages, **extra}
 
-    def spawn(self, *args, python=None, **extra):
-        """Start a command of manage.py; its output is one text."""
+    def spawn(self, *args, wrapper=(), **extra):
+        """Start a command of manage.py, with `extra` in its environment; its output is one text."""
         return subprocess.Popen(
-            [python or self.user.python, str(self.path / "manage.py"), *args],
+            [*wrapper, self.user.python, str(self.path / "manage.py"), *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -95,7 +98,8 @@ class Checkout:
             where = [command, str((process / "cwd").readlink()), (process / "environ").read_text(errors="replace")]
         except OSError:
             return None
-        return f"{process.name} {command}" if any(str(self.path) in text for text in where) else None
+        is_ours = any(name in text for name in (str(self.path), self.name) for text in where)
+        return f"{process.name} {command}" if is_ours else None
 
     def nothing_left(self):
         """Whether all processes of this copy are gone, or go within a few seconds."""
@@ -103,6 +107,13 @@ class Checkout:
         while self.processes() and time.monotonic() < deadline:
             time.sleep(0.1)
         return self.processes() == []
+
+    def remove(self):
+        """End its processes and remove all that it made, also in the places where others can be."""
+        self.kill_all()
+        elsewhere = [*Path("/tmp").glob(f"{self.name}-*"), *Path("/var/lib").glob(self.name)]
+        for directory in [self.path.parent, *elsewhere]:
+            shutil.rmtree(directory)
 
     def kill_all(self):
         for line in self.processes():

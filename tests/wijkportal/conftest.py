@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 
 from tests.wijkportal import checkouts
@@ -16,8 +14,7 @@ def new_checkout():
 
     yield make
     for checkout in made:
-        checkout.kill_all()
-        shutil.rmtree(checkout.path.parent)
+        checkout.remove()
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +22,7 @@ def checkout():
     """Return one copy of the checkout for all tests of a module: its database is made only once."""
     checkout = checkouts.make_checkout(checkouts.reachable_directory())
     yield checkout
-    checkout.kill_all()
-    shutil.rmtree(checkout.path.parent)
+    checkout.remove()
 
 
 @pytest.fixture(scope="session")

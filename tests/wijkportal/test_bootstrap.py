@@ -4,11 +4,13 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
 import pytest
 
+from tests.wijkportal import checkouts
 from wijkportal import bootstrap, places
 
 # The Python that our venv was made with has none of the packages, unless this is a container that needs no venv.
@@ -103,6 +105,11 @@ def test_the_locks_agree_and_pin_every_package_by_hash():
     site, site_hashes = pins("requirements.txt")
     test, test_hashes = pins("requirements-test.txt")
 
+    project = tomllib.loads((places.CHECKOUT / "pyproject.toml").read_text())
+    wanted = {bootstrap.name_of(line).lower() for line in project["project"]["dependencies"]}
+    wanted_too = {bootstrap.name_of(line).lower() for line in project["dependency-groups"]["test"]}
+    assert wanted <= {pin.partition("==")[0] for pin in site}
+    assert wanted_too <= {pin.partition("==")[0] for pin in test}
     assert site <= test
     assert all("==" in pin for pin in test)
     assert site_hashes >= len(site) and test_hashes >= len(test)
@@ -152,7 +159,7 @@ def test_a_read_only_checkout_works(new_checkout, somebody):
 
     process, _ = checkout.start()
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
     assert process.returncode == 0
     assert not (checkout.path / ".data").exists()

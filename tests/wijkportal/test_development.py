@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from tests.wijkportal import checkouts
+
 SINCE = (
     "from django.db import connection; cursor = connection.cursor();"
     " cursor.execute('SELECT pg_postmaster_start_time()'); print(cursor.fetchone()[0], flush=True)"
@@ -34,7 +36,7 @@ def test_two_commands_at_once_share_one_database(checkout):
     assert (code, second) == (0, first)
     assert slow.poll() is None
     assert any("postgres" in line for line in checkout.processes())
-    slow.communicate(timeout=30)
+    slow.communicate(timeout=checkouts.PATIENCE)
     assert slow.returncode == 0
     assert checkout.processes() == []
 
@@ -42,7 +44,7 @@ def test_two_commands_at_once_share_one_database(checkout):
 def test_many_commands_that_begin_together_all_work(new_checkout):
     checkout = new_checkout()
     together = [checkout.spawn("shell", "--no-imports", "-c", SINCE) for _ in range(4)]
-    outputs = [process.communicate(timeout=60)[0] for process in together]
+    outputs = [process.communicate(timeout=checkouts.PATIENCE)[0] for process in together]
 
     assert [process.returncode for process in together] == [0] * 4, outputs
     assert checkout.nothing_left()
@@ -57,8 +59,8 @@ def test_a_killed_command_leaves_the_database_to_the_others(checkout):
     assert other.stdout.readline() == since
 
     starter.kill()
-    starter.communicate(timeout=30)
-    other.communicate(timeout=30)
+    starter.communicate(timeout=checkouts.PATIENCE)
+    other.communicate(timeout=checkouts.PATIENCE)
 
     assert other.returncode == 0
     assert checkout.nothing_left()
@@ -72,7 +74,7 @@ def test_a_command_uses_the_database_of_the_running_site(checkout):
     assert checkout.run("shell", "--no-imports", "-c", SINCE) == first
     assert process.poll() is None
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
 
 @pytest.mark.parametrize("args", [["help"], ["--version"], ["migrate", "--help"], ["findstatic", "css/portal.css"]])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.wijkportal import checkouts
+
 
 def answers(address):
     """Whether the site, and not only its socket, answers."""
@@ -22,7 +24,7 @@ def answers(address):
 
 def stop(process):
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
     return process.returncode
 
 
@@ -36,7 +38,7 @@ def test_a_signal_stops_everything_and_is_no_error(checkout, number):
     assert answers(address)
 
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
     assert process.returncode == 0
     assert checkout.processes() == []
@@ -48,7 +50,7 @@ def test_sigkill_leaves_no_process(checkout):
     assert pids(checkout, "gunicorn") and pids(checkout, "postgres")
 
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
     assert checkout.nothing_left()
 
@@ -56,7 +58,7 @@ def test_sigkill_leaves_no_process(checkout):
 def test_a_start_after_everything_was_killed_works(checkout):
     process, _ = checkout.start()
     checkout.kill_all()
-    process.communicate(timeout=30)
+    process.communicate(timeout=checkouts.PATIENCE)
 
     process, address = checkout.start()
 
@@ -70,7 +72,7 @@ def test_a_part_that_dies_ends_the_whole_with_a_sentence(checkout, word, name):
     process, _ = checkout.start()
 
     os.kill(min(pids(checkout, word)), signal.SIGKILL)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=checkouts.PATIENCE)
 
     assert process.returncode == 1
     assert f"The {name} stopped by itself" in output
@@ -113,6 +115,24 @@ def test_a_taken_port_is_one_sentence(checkout, family, host):
     assert code == 1
     assert output == f"Port {port} of localhost is taken. Choose another: manage.py start --port 8001\n"
     assert checkout.processes() == []
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_what_is_no_port_is_refused(checkout, port):
+    code, output = checkout.run("start", f"--port={port}")
+
+    assert code == 2
+    assert output.endswith(f"{port} is no port number\n")
+
+
+def test_under_nohup_a_hangup_changes_nothing(checkout):
+    process, address = checkout.start(wrapper=["nohup"])
+
+    process.send_signal(signal.SIGHUP)
+
+    assert answers(address)
+    assert process.poll() is None
+    assert stop(process) == 0
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(checkout):

@@ -1,4 +1,4 @@
-"""A gunicorn of the benchmark's own, with the settings of production, and what it costs by the account of the system."""
+"""A gunicorn of our own with the settings of production, and what it costs by the account of the system."""
 
 import os
 import socket

@@ -27,10 +27,10 @@ from agenten.models import (
     Wijkagent,
     Wijkteam,
 )
+from buurten import kaarten, zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from wijkportal.demo import hours
 from wijkportal.demo.portraits import portrait
-from wijkportal.demo.refresh import draw_maps, rebuild_names
 
 DATA = Path(__file__).parent / "data"
 MAIL = "rivierdam.example"  # the mark of a demo account
@@ -90,8 +90,8 @@ def load(*, force=False, now=None):
     load_teams(now.date())
     load_officers(now.date())
     load_hours(now)
-    draw_maps(list(Buurt.objects.demo().values_list("code", flat=True)))
-    rebuild_names()
+    kaarten.draw_maps(set(Buurt.objects.demo().values_list("code", flat=True)))
+    zoeknamen.rebuild()
 
 
 def refuse_foreign_rows():

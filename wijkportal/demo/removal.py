@@ -14,9 +14,9 @@ from agenten.models import (
     Wijkagent,
     Wijkteam,
 )
+from buurten import zoeknamen
 from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
 from wijkportal.demo.loading import DemoError, accounts
-from wijkportal.demo.refresh import rebuild_names
 
 
 def remove():
@@ -29,7 +29,7 @@ def remove():
             let_go()
             remove_people()
             remove_areas()
-            rebuild_names()
+            zoeknamen.rebuild()
     except ProtectedError as error:
         kinds = ", ".join(sorted({row._meta.model_name for row in error.protected_objects}))
         raise DemoError(f"The demo data is still in use by: {kinds}. Delete or move those first.") from error

@@ -1,0 +1,106 @@
+"""A small world for the tests of this app: two basisteams, each with officers, areas and hours."""
+
+from datetime import date, time
+
+from agenten.models import (
+    Account,
+    Afwezigheid,
+    Basisteam,
+    Bureau,
+    Collegateam,
+    Foto,
+    Medewerker,
+    Rol,
+    Spreekuur,
+    Taak,
+    Teamgebied,
+    Tekst,
+    Uitzondering,
+    Voorstel,
+    Werkgebied,
+    Wijkagent,
+    Wijkteam,
+)
+from buurten.models import Alias, Buurt, Gemeente, Wijk
+
+MONDAY = date(2026, 11, 23)
+FIRST_TUESDAY = date(2026, 9, 1)
+
+
+def medewerker(name, rol=Rol.TEAMLID, **fields):
+    account = Medewerker(username=name, first_name=name.capitalize(), rol=rol, is_staff=True, **fields)
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+def gemeente(code="GM9901", naam="Rivierdam"):
+    return Gemeente.objects.get_or_create(code=code, defaults={"naam": naam, "slug": code.lower(), "jaar": 2026})[0]
+
+
+def wijk(code="WK990101", naam="Noord"):
+    fields = {"naam": naam, "slug": code.lower(), "jaar": 2026, "gemeente": gemeente(f"GM{code[2:6]}")}
+    return Wijk.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def buurt(code="BU99010101", naam="Lindenkwartier"):
+    area = wijk(f"WK{code[2:8]}")
+    fields = {"naam": naam, "slug": code.lower(), "jaar": 2026, "wijk": area, "gemeente": area.gemeente}
+    return Buurt.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def basisteam(naam, **fields):
+    return Basisteam.objects.create(naam=naam, slug=naam.lower().replace(" ", "-"), **fields)
+
+
+def wijkagent(naam, **fields):
+    first = naam.split()[0]
+    fields = {"korte_naam": first, "slug": naam.lower().replace(" ", "-"), "taken": [Taak.WIJK], **fields}
+    return Wijkagent.objects.create(naam=naam, **fields)
+
+
+def spreekuur(agent, **fields):
+    """Every Tuesday from 15.00 to 16.30."""
+    fields = {
+        "eerste_datum": FIRST_TUESDAY,
+        "begin_tijd": time(15),
+        "eind_tijd": time(16, 30),
+        "plaats": "Buurthuis De Linde",
+        **fields,
+    }
+    return Spreekuur.objects.create(wijkagent=agent, **fields)
+
+
+def rows_of(agent, place):
+    """One row of every model that belongs to an officer."""
+    hours = spreekuur(agent)
+    return {
+        "agenten.wijkagent": agent,
+        "agenten.account": Account.objects.create(wijkagent=agent, netwerk="x", naam="wijkagent"),
+        "agenten.foto": Foto.objects.create(wijkagent=agent, inhoud=b"RIFF", kenmerk=f"{agent.pk:016x}"),
+        "agenten.spreekuur": hours,
+        "agenten.uitzondering": Uitzondering.objects.create(spreekuur=hours, datum=date(2026, 12, 1)),
+        "agenten.afwezigheid": Afwezigheid.objects.create(wijkagent=agent, van=MONDAY, tot=MONDAY),
+        "agenten.werkgebied": Werkgebied.objects.create(wijkagent=agent, buurt=place, van=MONDAY),
+    }
+
+
+def rows_of_team(team, place):
+    return {
+        "agenten.basisteam": team,
+        "agenten.teamgebied": Teamgebied.objects.create(basisteam=team, buurt=place, van=MONDAY),
+        "agenten.wijkteam": Wijkteam.objects.create(naam="Wijkteam", basisteam=team),
+        "agenten.collegateam": Collegateam.objects.create(naam="Jeugd", soort="jeugd", basisteam=team),
+    }
+
+
+def rows_of_nobody(place):
+    return {
+        "agenten.bureau": Bureau.objects.create(naam="Bureau Noord"),
+        "agenten.tekst": Tekst.objects.create(sleutel="hulp", taal="nl", titel="Hulp", samenvatting="-", inhoud="-"),
+        "agenten.voorstel": Voorstel.objects.create(soort="wijkagenten", bestand="p.json", regels=[]),
+        "buurten.alias": Alias.objects.create(naam="De Linden", buurt=place),
+        "buurten.gemeente": place.gemeente,
+        "buurten.wijk": place.wijk,
+        "buurten.buurt": place,
+    }

@@ -1,0 +1,23 @@
+"""English is complete: every text of the code has a translation, and the compiled file is the one of the source."""
+
+from wijkportal.management.commands.update_messages import CATALOGUE, compiled, extracted, missing, read_catalogue
+
+
+def ids(catalogue):
+    return {(message.context, message.id) for message in catalogue if message.id}
+
+
+def test_every_text_is_in_the_catalogue_and_nothing_else():
+    assert ids(read_catalogue()) == ids(extracted())
+
+
+def test_every_text_has_an_english_translation_with_the_same_placeholders():
+    assert missing(read_catalogue()) == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_source():
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled(read_catalogue())
+
+
+def test_a_template_text_is_found():
+    assert "Naar de inhoud" in {message.id for message in extracted()}
