@@ -8,7 +8,7 @@ import buurten.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agenten", "0060_standaardteksten"),
+        ("agenten", "0061_both_new_times"),
     ]
 
     operations = [
