@@ -6,12 +6,14 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from buurten.models import Buurt, Postcodereeks
-from wijkportal.bench.comparing import compare, statements
-from wijkportal.bench.load import LoadError, Request, fetch
+from wijkportal.bench.comparing import CONNECTIONS, compare, statements
+from wijkportal.bench.load import HOST, LoadError, Request, check, fetch, send, warm
 
 PAGES = 400  # different buurten in a round, so that no cache of one page flatters
 KNOWN_PAGES = 20  # pages that a browser has already, few enough to stay known while a round lasts
@@ -64,7 +66,31 @@ def revalidate(server, options):
     paths = [request.path for request in page_requests(KNOWN_PAGES)]
     known = [Request(path, 304, {"If-None-Match": etag_of(server, path)}) for path in paths]
     figures = compare(server, known, [Request("/bench/304/", 304)], **options)
-    return figures | {"sql": warm_statements(known), "visible_s": seconds_until_visible(server)}
+    return figures | {"sql": warm_statements(paths), "visible_s": seconds_until_visible(server)}
+
+
+def limits(server, options):
+    """What the limits themselves reach: a page, a bare 304, and a POST that makes one durable row."""
+    choices = {"seconds": options["seconds"], "connections": CONNECTIONS}
+    found = {}
+    for name, requests in {
+        "page": page_limits(),
+        "304": [Request("/bench/304/", 304)],
+        "insert": [insert_limit()],
+    }.items():
+        check(server.port, requests)
+        warm(server.port, requests, connections=CONNECTIONS)
+        result = send(server.port, requests, **choices)
+        found[f"{name}_req_s"] = round(result.requests / result.seconds, 1)
+    return found
+
+
+def insert_limit():
+    """The POST of *insert*, with the CSRF cookie and header of a form."""
+    token = "b" * 32
+    cookie = f"__Host-csrf={token}"
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
+    return Request("/bench/insert/", 204, form | {"Cookie": cookie, "X-CSRFToken": token}, "POST", "text=regel")
 
 
 def etag_of(server, path):
@@ -74,10 +100,18 @@ def etag_of(server, path):
     return headers["ETag"]
 
 
-def warm_statements(requests):
-    """Statements of a second conditional request, once this process knows the ETag."""
-    statements(requests)
-    return statements(requests)
+def warm_statements(paths):
+    """Statements of a conditional request once this process knows the ETag (our own: it covers SITE_URL too)."""
+    client = Client(SERVER_NAME="localhost")
+    most = 0
+    for path in paths:
+        etag = client.get(path).headers["ETag"]
+        with CaptureQueriesContext(connection) as context:
+            again = client.get(path, headers={"If-None-Match": etag})
+        if again.status_code != 304:
+            raise LoadError(f"{path} answers {again.status_code} instead of 304")
+        most = max(most, len(context))
+    return most
 
 
 def seconds_until_visible(server):

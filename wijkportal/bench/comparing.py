@@ -13,11 +13,14 @@ FEW = 2  # for the time of one request
 TRIES_FOR_SQL = 25
 
 
-def compare(server, action, limit, *, seconds, rounds):
-    """Send both lists of requests in turn; returns the figures of the action and of its limit."""
+def compare(server, action, limit, *, seconds, rounds, scale):
+    """Send both lists of requests in turn; returns the figures of the action and of its limit.
+
+    `scale` is of no concern here: every action gets the same options.
+    """
     load.check(server.port, [*action, *limit])
     for requests in (action, limit):
-        load.send(server.port, requests, seconds=1, connections=CONNECTIONS)
+        load.warm(server.port, requests, connections=CONNECTIONS)
     ours, theirs = [], []
     for _ in range(rounds):
         for requests, found in ((action, ours), (limit, theirs)):

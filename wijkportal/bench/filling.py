@@ -119,7 +119,9 @@ class Filling:
     def copy(self, model, columns, rows):
         """Stream rows (tuples in the order of `columns`) into a table; other columns get the default of the model."""
         constants = {
-            field.attname: timezone.now() if getattr(field, "auto_now", False) else field.get_default()
+            field.attname: timezone.now()
+            if getattr(field, "auto_now", False)
+            else field.get_db_prep_save(field.get_default(), connection)
             for field in model._meta.concrete_fields
             if field.attname not in columns and not field.generated and not isinstance(field, models.AutoField)
         }

@@ -62,6 +62,12 @@ def send(port, requests, *, seconds, connections):
     return result
 
 
+def warm(port, requests, *, connections):
+    """A first second that does not count: templates are read, connections to the database made."""
+    client = run_wrk if shutil.which("wrk") else run_python
+    client(port, requests, 1, connections)
+
+
 def fetch(port, request):
     """Send one request; returns (status, headers, body)."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
@@ -115,7 +121,7 @@ def run_python(port, requests, seconds, connections):
         thread.start()
     for thread in threads:
         thread.join()
-    p50, p95, p99 = percentiles(times)
+    p50, p95, p99 = percentiles(times or [0])
     return Result(len(times), time.perf_counter() - start, p50, p95, p99, len(errors))
 
 

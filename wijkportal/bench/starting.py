@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wijkportal import places, processes
-from wijkportal.bench.load import HOST, LoadError, Request, fetch
+from wijkportal.bench.load import LoadError, Request, fetch
 from wijkportal.bench.server import free_port
 
 PATIENCE = 300
@@ -46,7 +46,7 @@ def copy_of_checkout():
     folder = Path(tempfile.mkdtemp(prefix="wijkportal-bench-"))
     folder.chmod(0o755)
     try:
-        listing = subprocess.run(  # noqa: S603
+        listing = subprocess.run(
             ["git", "ls-files", "-z"],  # noqa: S607
             cwd=places.CHECKOUT, capture_output=True, text=True, check=True,
         )  # fmt: skip

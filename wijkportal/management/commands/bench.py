@@ -9,6 +9,7 @@ from wijkportal.bench.load import LoadError, client_name
 from wijkportal.bench.server import running_server
 
 ACTIONS = {
+    "limits": actions.limits,
     "page": actions.page,
     "search": actions.search,
     "revalidate": actions.revalidate,
