@@ -1,15 +1,18 @@
-<<<<<<< HEAD
-"""Fixtures for the imports of what the police publish."""
+"""Fixtures: a buurt with an officer who holds hours at a fixed moment, accounts by role, and police imports."""
 
 import json
+from datetime import date
 
 import pytest
+import time_machine
 from django.core.management import call_command
 
 from buurten.models import Vlak
 from buurten.rd import to_wgs84
 from tests.agenten import people
+from tests.agenten.makers import KENMERK, NOW, make_buurt, make_spreekuur, make_team, make_wijkagent
 from tests.agenten.roles import make_world
+from wijkportal import shortcuts
 
 
 @pytest.fixture
@@ -42,16 +45,6 @@ def run(tmp_path, capsys):
 def world():
     """Accounts by role, and rows by model: the own ones, a colleague's in team A, and those of an officer in team B."""
     return make_world()
-=======
-"""A buurt with an officer who holds hours, at a fixed moment."""
-
-from datetime import date
-
-import pytest
-import time_machine
-
-from tests.agenten.makers import KENMERK, NOW, make_buurt, make_spreekuur, make_team, make_wijkagent
-from wijkportal import shortcuts
 
 
 @pytest.fixture
@@ -79,4 +72,3 @@ def officer(buurt):
     )
     make_spreekuur(officer, kenmerk=KENMERK, rolstoel="ja", partners="de gemeente")
     return officer
->>>>>>> main
