@@ -185,7 +185,7 @@ def test_an_address_stays_when_another_buurt_of_the_same_name_arrives(load):
     assert (facts("BU00140001")["slug"], facts("BU00140102")["slug"]) == ("noord", "noord-0102")
 
 
-# --- a file that would drop too much -----------------------------------------------------------------------------------------
+# --- a file that would drop too much ----------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
