@@ -56,7 +56,11 @@ def pages_of(page):
     below = []
     for address in rows:
         page.goto(address)
-        below += [one for one in links(page, ".object-tools a, .deletelink") if one.startswith("/admin/") and not one.startswith("/admin/r/")]
+        below += [
+            one
+            for one in links(page, ".object-tools a, .deletelink")
+            if one.startswith("/admin/") and not one.startswith("/admin/r/")
+        ]
     return ["/admin/", *lists, *rows, *below]
 
 
