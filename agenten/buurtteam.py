@@ -7,6 +7,7 @@ It is written as SQL because building the same question from querysets cost fort
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import connection
 from django.urls import reverse
@@ -253,7 +254,12 @@ def moments_between(agent, van, tot):
 
 def read(model, row):
     """An instance of a model from a row as JSON."""
-    return model(**{column.attname: column.to_python(row[column.attname]) for column in model._meta.concrete_fields})
+    return model(**{name: to_python(row[name]) for name, to_python in columns_of(model)})
+
+
+@cache
+def columns_of(model):
+    return [(column.attname, column.to_python) for column in model._meta.concrete_fields if not column.generated]
 
 
 def as_basisteam(row):

@@ -106,5 +106,11 @@ def why(moment):
 
 
 @register.filter
+def note(moment):
+    """What is special about an hour that goes on; why it moved is told at its old date."""
+    return "" if moment.oude_datum and moment.oude_datum != moment.datum else moment.reden
+
+
+@register.filter
 def away(agent):
     return _("Afwezig tot en met %(dag)s") % {"dag": worded_date(agent.afwezig.tot, "j F", get_language())}

@@ -97,7 +97,7 @@ def rows_of_team(team, place):
 def rows_of_nobody(place):
     return {
         "agenten.bureau": Bureau.objects.create(naam="Bureau Noord"),
-        "agenten.tekst": Tekst.objects.create(sleutel="hulp", taal="nl", titel="Hulp", samenvatting="-", inhoud="-"),
+        "agenten.tekst": Tekst.objects.get(sleutel="hulp", taal="nl"),
         "agenten.voorstel": Voorstel.objects.create(soort="wijkagenten", bestand="p.json", regels=[]),
         "buurten.alias": Alias.objects.create(naam="De Linden", buurt=place),
         "buurten.gemeente": place.gemeente,

@@ -39,6 +39,12 @@ def test_a_feed_is_a_public_calendar_without_a_cookie(client, officer, path):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize("path", [OFFICER, f"{OFFICER}spreekuren.ics", f"{BUURT}spreekuren.ics", f"{BUURT}poster/"])
+def test_only_reading_is_answered(client, officer, path):
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
 def test_a_cancellation_shows_at_once_on_page_feed_and_single_date(client, officer):
     Uitzondering.objects.create(spreekuur=officer.spreekuren.get(), datum=TUESDAY, reden="Samira is ziek.")
 
