@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from buurten.zoeknamen import rebuild
+from tests.browser.test_access import axe_findings
 from tests.buurten.straten import make_rivierdam, make_straat
 from tests.buurten.test_find import square
 
@@ -50,6 +51,15 @@ def test_the_arrows_and_enter_choose_a_suggestion(page, field):
     field.press("ArrowDown")
     field.press("Enter")
     page.wait_for_url(f"**{LINDEN}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_list(page, field, scheme):
+    page.emulate_media(color_scheme=scheme)
+    field.press_sequentially("lind")
+    expect(page.get_by_role("option")).to_have_count(2)
+    field.press("ArrowDown")
+    assert axe_findings(page) == []
 
 
 def test_enter_without_a_chosen_suggestion_sends_the_form(page, field):
