@@ -27,6 +27,12 @@ def make_buurt(code, gemeente=None, **fields):
     return Buurt.objects.create(code=code, **fields)
 
 
+def facts(code):
+    """What an import decides about a buurt."""
+    fields = ["naam", "slug", "inwoners", "pc4", "jaar", "is_actief", "opvolger_id", "wijk_id", "gemeente_id"]
+    return Buurt.objects.filter(pk=code).values(*fields).get()
+
+
 def run(command, *args, **options):
     """What a command says to the reader of the terminal, without its progress."""
     out = io.StringIO()
