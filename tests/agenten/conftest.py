@@ -1,4 +1,4 @@
-"""A buurt with an officer who holds hours, at a fixed moment; accounts by role; lists of the police."""
+"""Fixtures: a buurt with an officer who holds hours at a fixed moment, accounts by role, and police imports."""
 
 import json
 from datetime import date
@@ -13,33 +13,6 @@ from tests.agenten import people
 from tests.agenten.makers import KENMERK, NOW, make_buurt, make_spreekuur, make_team, make_wijkagent
 from tests.agenten.roles import make_world
 from wijkportal import shortcuts
-
-
-@pytest.fixture
-def clock():
-    """Monday 23 November 2026, 10.00; nothing remembered of other tests."""
-    shortcuts.known_etags.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def buurt():
-    return make_buurt()
-
-
-@pytest.fixture
-def officer(buurt):
-    officer = make_wijkagent(
-        buurt,
-        basisteam=make_team(buurt),
-        talen=["nl", "ar"],
-        werkdagen=[1, 3],
-        sinds_datum=date(2019, 3, 1),
-        over_mij="Ik fiets elke week door de buurt.",
-    )
-    make_spreekuur(officer, kenmerk=KENMERK, rolstoel="ja", partners="de gemeente")
-    return officer
 
 
 @pytest.fixture
@@ -72,3 +45,30 @@ def run(tmp_path, capsys):
 def world():
     """Accounts by role, and rows by model: the own ones, a colleague's in team A, and those of an officer in team B."""
     return make_world()
+
+
+@pytest.fixture
+def clock():
+    """Monday 23 November 2026, 10.00; nothing remembered of other tests."""
+    shortcuts.known_etags.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def buurt():
+    return make_buurt()
+
+
+@pytest.fixture
+def officer(buurt):
+    officer = make_wijkagent(
+        buurt,
+        basisteam=make_team(buurt),
+        talen=["nl", "ar"],
+        werkdagen=[1, 3],
+        sinds_datum=date(2019, 3, 1),
+        over_mij="Ik fiets elke week door de buurt.",
+    )
+    make_spreekuur(officer, kenmerk=KENMERK, rolstoel="ja", partners="de gemeente")
+    return officer
