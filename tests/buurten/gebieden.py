@@ -1,7 +1,6 @@
 """Areas, files and looks at the database for the tests of the importers."""
 
 import io
-import re
 
 from django.core.management import call_command
 from django.db import connection
@@ -49,9 +48,5 @@ def written(model):
 
 def temporary_tables():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'")
+        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
         return [name for (name,) in cursor.fetchall()]
-
-
-def plain(text):
-    return re.sub(r"\s+", " ", str(text))

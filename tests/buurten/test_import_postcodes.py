@@ -291,6 +291,7 @@ def test_two_imports_at_once_are_refused(file):
     try:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         assert refusal(path).endswith("another import is running. Wait until it is done.")
+        other.rollback()
     finally:
         other.close()
     assert run("import_postcodes", path)[-1] == "Loaded."
