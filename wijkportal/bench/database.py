@@ -10,7 +10,6 @@ from wijkportal.bench.filling import make_country
 from wijkportal.bench.limits import TABLE
 
 
-
 @contextmanager
 def other_database(name):
     """Inside the block Django works on another database of the same server."""
