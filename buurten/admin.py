@@ -1,6 +1,7 @@
 """Areas in the admin: to look up what CBS says, to add what it does not say. Rights come from the user (has_perm)."""
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from buurten import zoeknamen
@@ -42,6 +43,7 @@ class GebiedAdmin(admin.ModelAdmin):
 class GemeenteAdmin(GebiedAdmin):
     fields = ["naam", "code", "telefoon", "website", "inwoners", "slug", "jaar", "is_actief", "opvolger"]
     own = ["telefoon", "website"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Wijk)

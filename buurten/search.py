@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from buurten.models import Buurt, Postcodereeks, Soort, Straatreeks
+from buurten.models import Buurt, Postcodereeks, Soort, Straatreeks, Zijde
 from buurten.zoeknamen import exact, near
 from buurten.zoektekst import clean, normalise, read
 
@@ -28,6 +28,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Range:
+    """House numbers van..tot (both included) of one side, to show."""
+
+    van: int
+    tot: int
+    zijde: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One thing to choose. Without `pad` (under /mijn-buurt/) one searches on, with `again` and `soort`."""
 
@@ -39,7 +48,7 @@ class Line:
     buurt: str = ""
     buurtnaam: str = ""
     huisnummer: int | None = None
-    reeksen: tuple = ()
+    reeksen: tuple[Range, ...] = ()
     aantal: int = 1
 
 
@@ -59,6 +68,11 @@ class Answer:
     def only(self):
         """The path under /mijn-buurt/ when there is exactly one answer, else ""."""
         return self.lines[0].pad if self.kind == Kind.FOUND else ""
+
+    @property
+    def postcode_text(self):
+        """The postcode as people write it: 9712 GP."""
+        return f"{self.postcode[:4]} {self.postcode[4:]}"
 
     @property
     def has_more(self):
@@ -106,15 +120,30 @@ def suggest_places(text):
 # --- postcodes --------------------------------------------------------------------------------------------------------
 def by_postcode(typed):
     """The buurt of a postcode and number; None when the postcode is unknown."""
-    parts = list(Postcodereeks.objects.for_postcode(typed.postcode))
+    parts = in_present_buurten(Postcodereeks.objects.for_postcode(typed.postcode))
+    lines = lines_of_parts(parts)
+    answer = Answer(Kind.CHOOSE, typed.text, postcode=typed.postcode, huisnummer=typed.huisnummer)
     if not parts:
         return None
-    answer = Answer(Kind.CHOOSE, typed.text, postcode=typed.postcode, huisnummer=typed.huisnummer)
-    lines = lines_of_parts(parts)
-    if typed.huisnummer is None:
-        return chosen(answer, lines) if len(lines) == 1 else replace(answer, kind=Kind.ASK_NUMBER)
-    there = lines_of_parts([part for part in parts if part.covers(typed.huisnummer)])
-    return chosen(answer, there) if there else chosen(replace(answer, kind=Kind.UNKNOWN_NUMBER), lines)
+    if typed.huisnummer is None and len(lines) > 1:
+        return replace(answer, kind=Kind.ASK_NUMBER)
+    if typed.huisnummer is not None:
+        parts = [part for part in parts if part.covers(typed.huisnummer)]
+    if not parts:
+        return chosen(replace(answer, kind=Kind.UNKNOWN_NUMBER), lines)
+    is_sure = all(part.is_sure for part in parts)
+    return chosen(answer if is_sure else replace(answer, kind=Kind.AROUND), lines_of_parts(parts))
+
+
+def in_present_buurten(parts):
+    """The parts whose buurt CBS still has, or has a successor for; that is not sure, because a buurt can be split."""
+    found = []
+    for part in parts:
+        buurt = part.buurt if part.buurt.is_actief else part.buurt.opvolger
+        if buurt and buurt.is_actief:
+            part.is_sure, part.buurt = part.buurt.is_actief, buurt
+            found.append(part)
+    return found
 
 
 def around_postcode(typed):
@@ -219,8 +248,26 @@ def lines_of_parts(parts):
     buurten, reeksen = {}, defaultdict(list)
     for part in parts:
         buurten[part.buurt_id] = part.buurt
-        reeksen[part.buurt_id].append(part)
-    return [replace(line_of_buurt(buurt), reeksen=tuple(reeksen[code])) for code, buurt in buurten.items()]
+        reeksen[part.buurt_id].append(Range(part.van, part.tot, part.zijde))
+    return [replace(line_of_buurt(buurt), reeksen=both_sides(reeksen[code])) for code, buurt in buurten.items()]
+
+
+def both_sides(ranges):
+    """Ranges of the even and the odd side that belong together, such as 1 to 39 and 2 to 40, as one."""
+    found = []
+    for reeks in ranges:
+        other = next((that for that in found if is_other_side(reeks, that)), None)
+        if other:
+            both = Range(min(reeks.van, other.van), max(reeks.tot, other.tot), Zijde.BEIDE)
+            found[found.index(other)] = both
+        else:
+            found.append(reeks)
+    return tuple(found)
+
+
+def is_other_side(one, other):
+    sides = {one.zijde, other.zijde}
+    return sides == {Zijde.EVEN, Zijde.ONEVEN} and abs(one.van - other.van) == abs(one.tot - other.tot) == 1
 
 
 def line_of_buurt(buurt):

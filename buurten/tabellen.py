@@ -39,6 +39,15 @@ class Table:
     at: dict
     rows: Any
 
+    def whole_rows(self):
+        """The rows that are not empty. Raises BadSource when one is shorter than the header: the file is cut off."""
+        width = len(self.header)
+        for row in self.rows:
+            if len(row) >= width:
+                yield row
+            elif row:
+                raise BadSource("the row is too short; the file may be cut off.", row=self.rows.line_num)
+
 
 @contextmanager
 def open_table(source, columns, progress=None):

@@ -217,10 +217,10 @@ WITH area AS (
 ), hit AS (
     SELECT * FROM known UNION ALL SELECT * FROM alike
 ), best AS (
-    SELECT DISTINCT ON (CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END)
+    SELECT DISTINCT ON (CASE WHEN z.pad = '' OR z.soort = 'straat' THEN z.id::text ELSE z.pad END)
         z.*, h.rang, h.lijkt, h.aantal
     FROM hit h, LATERAL (SELECT * FROM buurten_zoeknaam z WHERE z.id = h.id LIMIT 1) z
-    ORDER BY CASE WHEN z.pad = '' OR h.aantal > 1 THEN z.id::text ELSE z.pad || (z.soort = 'straat') END,
+    ORDER BY CASE WHEN z.pad = '' OR z.soort = 'straat' THEN z.id::text ELSE z.pad END,
         h.rang, h.lijkt DESC, z.is_alias, z.gewicht DESC, z.id
 )
 SELECT * FROM best ORDER BY rang > 0, lijkt DESC, soort = 'straat', gewicht DESC, id LIMIT %(most)s

@@ -115,8 +115,9 @@ def as_postcode(match):
 def splits(words, huisnummer):
     """The words as a name with its place before or behind it."""
     for index in range(len(words) - 1, 0, -1):
-        yield Reading(" ".join(words[:index]), place(words[index:]), huisnummer)
-        yield Reading(" ".join(words[index:]), place(words[:index]), huisnummer)
+        for name, rest in ((words[:index], words[index:]), (words[index:], words[:index])):
+            if any(len(word) > 1 and word.isalpha() for word in rest):
+                yield Reading(" ".join(name), place(rest), huisnummer)
 
 
 def place(words):

@@ -73,15 +73,23 @@ def wait_for_last_user(server, child):
     """Return when all users are gone; ends the process when the server ended or somebody tells us to stop."""
 
     def on_signal(number, frame):
-        if number != signal.SIGCHLD or child.poll() is not None:
+        if number != signal.SIGCHLD or has_ended(child):
             raise SystemExit
 
     for number in SIGNALS:
         signal.signal(number, on_signal)
-    if child.poll() is None:
+    if not has_ended(child):
         # Kept to the end of the process: whoever enters now waits until the server has stopped.
         fcntl.flock(places.open_lock(server.directory / "users"), fcntl.LOCK_EX)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def has_ended(child):
+    """Whether the child has ended. Unlike `poll` it can be asked at any moment, also in a signal handler."""
+    try:
+        return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def start_server(server, stack):

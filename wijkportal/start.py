@@ -32,6 +32,8 @@ for name, password, role in sign_ins(): print(f"  {name:12} {password:22} {role}
 class Stopped(BaseException):
     """Somebody asked us to stop."""
 
+    is_asked = False
+
 
 def main(args):
     """Run the site until somebody stops it; returns the exit code. Raises Refused."""
@@ -63,9 +65,11 @@ def port_number(text):
 
 
 def on_signal(number, frame):
+    """Stop what we are doing. Python may lose what a handler raises (during a fork, say), so `check` asks again."""
+    Stopped.is_asked = True
     # What follows is short and orderly; a second Ctrl-C must not cut it.
     for other in SIGNALS:
-        signal.signal(other, signal.SIG_IGN)
+        signal.signal(other, lambda number, frame: None)
     raise Stopped
 
 
@@ -205,7 +209,9 @@ def wait_until_live(port, children):
 
 
 def check(children):
-    """Raise Refused when one of the processes has ended."""
+    """Raise Refused when one of the processes has ended, and Stopped when somebody asked us to stop."""
+    if Stopped.is_asked:
+        raise Stopped
     for name, child in children.items():
         if child.poll() is not None:
             raise Refused(f"The {name} stopped by itself (exit code {child.returncode}); see above.")

@@ -53,7 +53,7 @@ def only_path(answer, agenten):
     """Where the one answer stands: an area, or the officer whose whole name was typed; None when there is a choice."""
     if answer.only:
         return reverse("gemeenten") + answer.only
-    if len(agenten) == 1 and not answer.lines and agenten[0].norm == normalise(answer.q):
+    if len(agenten) == 1 and not answer.lines and agenten[0].norm == normalise(answer.q).removeprefix("wijkagent "):
         return agenten[0].get_absolute_url()
     return None
 

@@ -1,6 +1,8 @@
 """Texts of the site."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
 
 from agenten.admin.toegang import RechtenAdmin
 from agenten.models import Tekst
@@ -19,8 +21,5 @@ class TekstAdmin(RechtenAdmin):
         return [*given, "sleutel", "taal"] if obj else given
 
     def view_on_site(self, tekst):
-        from django.urls import reverse
-        from django.utils import translation
-
         with translation.override(tekst.taal):
             return reverse(tekst.sleutel)

@@ -113,7 +113,7 @@ def double_rows(source, found, doubles, gemeenten):
         at = table.at
         if "postcode" not in at or "buurtcode" not in at:
             return rows
-        for row in filter(None, table.rows):
+        for row in table.whole_rows():
             number = house_number(row[at["huisnummer"]])
             if (found.street(row[at["straat"]], row[at["woonplaats"]]), number) in doubles:
                 code, postcode = found.codes.code(row[at["buurtcode"]]), plain_postcode(row[at["postcode"]])
@@ -125,15 +125,11 @@ def double_rows(source, found, doubles, gemeenten):
 
 def read(table, found):
     """Pack all rows of the table. Raises BadSource with the row and column that is wrong."""
-    rows = (row for row in table.rows if row)
     try:
-        pack(rows, table.at, found)
+        pack(table.whole_rows(), table.at, found)
     except BadSource as error:
         error.row = error.row or table.rows.line_num
         raise
-    except IndexError:
-        message = "the row is too short; the file may be cut off."
-        raise BadSource(message, row=table.rows.line_num) from None
     if not found.rows:
         raise BadSource("the file has a header but no rows.")
 

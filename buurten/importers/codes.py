@@ -6,7 +6,7 @@ from buurten.bronnen import BadSource
 from buurten.models import Buurt, Gemeente
 from buurten.reeksen import MOST_BUURTEN
 
-FORM = re.compile(r"(?:BU)?([0-9A-Z]{1,8})", re.IGNORECASE)
+FORM = re.compile(r"BU([0-9A-Z]{8})|([0-9A-Z]{1,8})", re.IGNORECASE)
 MOST_UNKNOWN_CODES = 1_000
 MOST_UNKNOWN_ROWS = 1  # percent
 
@@ -60,7 +60,7 @@ class Buurtcodes:
         match = FORM.fullmatch(text.strip())
         if not match:
             raise BadSource(f"“{text[:40]}” is not a buurt code.", column="buurtcode")
-        return f"BU{match[1].upper():0>8}"
+        return f"BU{(match[1] or match[2]).upper():0>8}"
 
     def skip(self, text, row):
         """Remember that a row has a buurt that we do not know. Raises BadSource when there are too many of them."""

@@ -61,13 +61,8 @@ def read(table, found):
     add, place_of = found.numbers.add, found.codes.place
     rows, last, key = table.rows, None, 0
     try:
-        for row in rows:
-            try:
-                postcode, number, code = pick(row)
-            except IndexError:
-                if row:
-                    raise BadSource("the row is too short; the file may be cut off.") from None
-                continue
+        for row in table.whole_rows():
+            postcode, number, code = pick(row)
             if postcode != last:
                 key, last = postcode_key(postcode), postcode
             place = place_of(code)

@@ -6,8 +6,12 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from buurten.models import Zijde
 
 register = template.Library()
+MOST_RANGES = 3
 
 
 @register.filter
@@ -52,3 +56,21 @@ def line_address(line):
     if line.pad:
         return reverse("gemeenten") + line.pad
     return f"{reverse('zoek')}?{urlencode({'q': line.again, 'soort': line.soort})}"
+
+
+@register.filter
+def house_numbers(reeksen):
+    """Ranges of house numbers in words, the first few."""
+    words = [range_in_words(reeks) for reeks in reeksen[:MOST_RANGES]]
+    return ", ".join(words) + (" …" if len(reeksen) > MOST_RANGES else "")
+
+
+def range_in_words(reeks):
+    numbers = {"van": reeks.van, "tot": reeks.tot}
+    if reeks.van == reeks.tot:
+        return str(reeks.van)
+    if reeks.zijde == Zijde.EVEN:
+        return _("%(van)s tot en met %(tot)s (even)") % numbers
+    if reeks.zijde == Zijde.ONEVEN:
+        return _("%(van)s tot en met %(tot)s (oneven)") % numbers
+    return _("%(van)s tot en met %(tot)s") % numbers

@@ -286,6 +286,18 @@ def test_two_buurten_that_became_one_give_one_row(teams, buurten):
     assert [row for row in held() if row[1] == "BU99010201"] == [("Team Noord", "BU99010201", START + DAY, None)]
 
 
+def test_a_dry_run_tells_what_would_move_and_moves_nothing(teams, buurten, capsys):
+    give(teams[0], buurten[:1], van=START)
+    Buurt.objects.filter(pk="BU99010101").update(is_actief=False, opvolger="BU99010102")
+    before = held()
+    call_command("follow_opvolgers", "--dry-run")
+    assert capsys.readouterr().out.splitlines() == [
+        "0 of officers and 1 of basisteams moved.",
+        "Nothing is stored (--dry-run).",
+    ]
+    assert held() == before
+
+
 def test_what_cannot_follow_is_counted_and_left(teams, buurten, capsys):
     give(teams[0], buurten[:2], van=START)
     give(teams[1], buurten[2:], van=START)

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.urls import reverse
 
 from agenten.models import Account, Bureau, OudAdres, Rol, Voorstel, Werkgebied, Wijkagent
 from agenten.voorstellen import AlreadyDecided, approve
-from buurten.models import Vlak
-from buurten.rd import to_rd, to_wgs84
+from buurten.rd import to_rd
 from tests.agenten import people
+from tests.agenten.politielijsten import agent, envelope, point
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -21,56 +21,6 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(autouse=True)
 def clock(time_machine):
     time_machine.move_to("2026-11-23 10:30+01:00", tick=False)
-
-
-@pytest.fixture
-def buurten():
-    """Two squares of a kilometre side by side; gives the middle of each as longitude and latitude."""
-    middles = {}
-    for number, code in enumerate(("BU99010101", "BU99010102")):
-        x = 233_000 + 1000 * number
-        ring = [(x, 581_000), (x + 1000, 581_000), (x + 1000, 582_000), (x, 582_000)]
-        Vlak.objects.create(buurt=people.buurt(code, code), vlak=ring)
-        middles[code] = to_wgs84(x + 500, 581_500)
-    return middles
-
-
-def point(position):
-    return {"longitude": position[0], "latitude": position[1]}
-
-
-def agent(number=1, **fields):
-    return {
-        "uid": f"uid-{number}",
-        "naam": f"Jan{number} de Vries",
-        "twitter": {"accountNaam": f"@wijk_{number}"},
-        "instagramUrl": None,
-        "facebookUrl": "",
-        "telefoon": "06-12345678",
-        "afbeelding": {"url": "https://voorbeeld.invalid/een.jpg"},
-        "werkgebied": "Noord",
-        "extraInformatie": "<p>Ik ben er &amp; luister.</p><script>alert(1)</script>",
-        "locaties": [],
-        **fields,
-    }
-
-
-def envelope(*rows, last=True, offset=0, name="wijkagenten"):
-    return {"iterator": {"last": last, "offset": offset}, name: list(rows)}
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    def command(*pages, options=(), name="import_wijkagenten"):
-        files = []
-        for number, page in enumerate(pages):
-            file = tmp_path / f"page{number}.json"
-            file.write_bytes(page if isinstance(page, bytes) else json.dumps(page).encode())
-            files.append(str(file))
-        call_command(name, *files, *options)
-        return capsys.readouterr().out.splitlines()
-
-    return command
 
 
 def test_nothing_changes_before_somebody_approves(run):
@@ -113,33 +63,10 @@ def test_a_dry_run_stores_nothing(run):
     assert not Voorstel.objects.exists()
 
 
-def upper(data):
-    if isinstance(data, dict):
-        return {key.upper(): upper(value) for key, value in data.items()}
-    return [upper(value) for value in data] if isinstance(data, list) else data
-
-
-@pytest.mark.parametrize("change", [lambda data: data, upper], ids=["as written", "upper case"])
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        lambda rows: [envelope(*rows)],
-        lambda rows: [rows],
-        lambda rows: [envelope(rows[0], last=False), envelope(rows[1], offset=1)],
-        lambda rows: [[envelope(rows[0], last=False), envelope(rows[1], offset=1)]],
-    ],
-    ids=["envelope", "bare list", "two files", "two pages in one file"],
-)
-def test_every_form_of_the_list_is_read_alike(run, wrap, change):
-    run(*[change(page) for page in wrap([agent(1), agent(2)])], options=["--yes"])
-    found = Wijkagent.objects.order_by("uid").values_list("uid", "naam", "accounts__naam")
-    assert list(found) == [("uid-1", "Jan1 de Vries", "wijk_1"), ("uid-2", "Jan2 de Vries", "wijk_2")]
-
-
-def test_one_or_many_points_give_the_buurten(run, buurten):
-    both = [point(position) for position in buurten.values()]
+def test_one_or_many_points_give_the_buurten(run, vierkanten):
+    both = [point(position) for position in vierkanten.values()]
     team = people.basisteam("Team A")
-    for code in buurten:
+    for code in vierkanten:
         team.gebied.create(buurt_id=code, van=TODAY)
     run(envelope(agent(1, locaties=both[:1]), agent(2, locaties=both)), options=["--yes"])
     found = Werkgebied.objects.order_by("wijkagent__uid", "buurt").values_list("wijkagent__uid", "buurt", "van", "tot")
@@ -151,14 +78,14 @@ def test_one_or_many_points_give_the_buurten(run, buurten):
     assert {officer.basisteam for officer in Wijkagent.objects.order_by("pk")} == {team}
 
 
-def test_a_point_in_no_buurt_is_told(run, buurten):
+def test_a_point_in_no_buurt_is_told(run, vierkanten):
     told = run(envelope(agent(locaties=[{"latitude": 0, "longitude": 0}])))
     assert told[0] == "note: Jan1 de Vries: no buurt at this point: 0.0, 0.0"
 
 
-def test_points_that_move_add_and_end_areas_and_leave_those_made_here(run, buurten, time_machine):
+def test_points_that_move_add_and_end_areas_and_leave_those_made_here(run, vierkanten, time_machine):
     here = people.buurt("BU99019999", "Hier")
-    first, second = (point(position) for position in buurten.values())
+    first, second = (point(position) for position in vierkanten.values())
     run(envelope(agent(locaties=[first])), options=["--yes"])
     officer = Wijkagent.objects.get()
     Werkgebied.objects.create(wijkagent=officer, buurt=here, van=TODAY)
@@ -252,80 +179,6 @@ def test_the_same_differences_are_proposed_once_and_others_replace_them(run):
     assert Voorstel.objects.count() == 1
     run(envelope(agent(1), agent(2)))
     assert list(Voorstel.objects.order_by("pk").values_list("status", flat=True)) == ["afgewezen", "open"]
-
-
-STRAY = [
-    ({"twitter": {"accountNaam": " \u200b@wijk_jan, "}}, "x", "wijk_jan"),
-    ({"twitter": {"accountNaam": "https://twitter.com/wijk_jan?ref=1"}}, "x", "wijk_jan"),
-    ({"twitter": {"accountNaam": None, "list": "https://www.x.com/wijk_jan/"}}, "x", "wijk_jan"),
-    ({"twitter": None, "instagramUrl": "https://www.instagram.com/wijk.jan/"}, "instagram", "wijk.jan"),
-    ({"twitter": None, "facebookUrl": "www.facebook.com/wijkjan"}, "facebook", "wijkjan"),
-    ({"twitter": {"accountNaam": "javascript:alert(1)"}}, None, None),
-    ({"twitter": {"accountNaam": "https://evil.example/wijk_jan"}}, None, None),
-    ({"twitter": {"accountNaam": "https://[half"}}, None, None),
-    ({"twitter": None, "instagramUrl": "https://twitter.com/wijk_jan"}, None, None),
-]
-
-
-@pytest.mark.parametrize(("fields", "netwerk", "naam"), STRAY)
-def test_stray_characters_around_an_account_go_and_what_is_no_account_is_left_out(run, fields, netwerk, naam):
-    told = run(envelope(agent(**fields)), options=["--yes"])
-    assert list(Account.objects.values_list("netwerk", "naam")) == ([(netwerk, naam)] if naam else [])
-    assert told[0].startswith("note: Jan1 de Vries: ") == (naam is None)
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<p>Een.</p><p>Twee<br/>drie</p>", "Een.\nTwee\ndrie"),
-        ("<ul><li>A</li><li>B</li></ul>", "A\nB"),
-        ("<img src=x onerror=alert(1)>Hoi", "Hoi"),
-        ("<style>p{}</style><!-- x -->Hoi&nbsp;daar", "Hoi daar"),
-        ("Hoi\u202e\u0000\ufeff", "Hoi"),
-        ("a < b & c", "a < b & c"),
-        ("woord " * 200, "woord " * 65 + "woord…"),
-        (None, ""),
-    ],
-)
-def test_html_becomes_plain_text(run, html, text):
-    run(envelope(agent(extraInformatie=html)), options=["--yes"])
-    assert Wijkagent.objects.get().over_mij == text
-    assert len(text) <= 400
-
-
-BAD = {
-    "half a file": (json.dumps(envelope(agent())).encode()[:60], "page0.json: this is not complete JSON"),
-    "another list": ({"politiebureaus": []}, "page0.json: this is no list of wijkagenten: it holds politiebureaus."),
-    "no list": ({"iets": 1}, 'page0.json: this is no list of wijkagenten: there is no list "wijkagenten" in it.'),
-    "a word": ("wijkagenten", "page0.json: this is no list of wijkagenten"),
-    "a number in the list": ([agent(), 5], "page0.json, row 2: this is no object with keys and values."),
-    "no uid": ([agent(uid="")], "page0.json, row 1, column uid: this is empty or missing."),
-    "no name": ([agent(1), agent(2, naam=None)], "page0.json, row 2, column naam: this is empty or missing."),
-    "a long name": ([agent(naam="x" * 81)], "page0.json, row 1, column naam: this is longer than 80 characters."),
-    "a list for a name": ([agent(naam=[])], "page0.json, row 1, column naam: this is no text."),
-    "words for a place": (
-        [agent(locaties=[{"latitude": "noord", "longitude": 6}])],
-        "page0.json, row 1, column locaties.latitude: this is no number of degrees.",
-    ),
-    "an endless place": (
-        b'[{"uid": "1", "naam": "J", "locaties": [{"latitude": 53, "longitude": Infinity}]}]',
-        "page0.json, row 1, column locaties.longitude: this is no number of degrees.",
-    ),
-    "no list of places": ([agent(locaties="Noord")], "row 1, column locaties: this is no list of points."),
-    "one uid twice": ([agent(1), agent(1, naam="Piet")], "row 2, column uid: uid uid-1 occurs twice"),
-    "another encoding": ('[{"naam": "José"}]'.encode("cp1252"), "page0.json: byte 14 is not UTF-8."),
-    "a deep nest": (b"[" * 100_000, "page0.json: the JSON is nested too deeply."),
-    "nothing": (b"", "page0.json: the file is empty."),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_bad_input_gives_one_sentence_and_changes_nothing(run, kind):
-    page, sentence = BAD[kind]
-    with pytest.raises(CommandError) as error:
-        run(page, options=["--yes"])
-    assert sentence in str(error.value)
-    assert (Wijkagent.objects.count(), Voorstel.objects.count()) == (0, 0)
 
 
 def station(number=1, **fields):
@@ -463,6 +316,6 @@ def test_the_samples_are_read(run, real_data):
     assert "1 new, 0 changed, 0 gone" in run(sample, name="import_bureaus")
 
 
-def test_the_squares_lie_where_the_points_say(buurten):
-    x, y = to_rd(*buurten["BU99010101"])
+def test_the_squares_lie_where_the_points_say(vierkanten):
+    x, y = to_rd(*vierkanten["BU99010101"])
     assert (round(x), round(y)) == (233_500, 581_500)

@@ -1,7 +1,6 @@
 """Areas, files and looks at the database for the tests of the importers."""
 
 import io
-import re
 
 from django.core.management import call_command
 from django.db import connection
@@ -27,6 +26,12 @@ def make_buurt(code, gemeente=None, **fields):
     return Buurt.objects.create(code=code, **fields)
 
 
+def facts(code):
+    """What an import decides about a buurt."""
+    fields = ["naam", "slug", "inwoners", "pc4", "jaar", "is_actief", "opvolger_id", "wijk_id", "gemeente_id"]
+    return Buurt.objects.filter(pk=code).values(*fields).get()
+
+
 def run(command, *args, **options):
     """What a command says to the reader of the terminal, without its progress."""
     out = io.StringIO()
@@ -43,9 +48,5 @@ def written(model):
 
 def temporary_tables():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'")
+        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
         return [name for (name,) in cursor.fetchall()]
-
-
-def plain(text):
-    return re.sub(r"\s+", " ", str(text))

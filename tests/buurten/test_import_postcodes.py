@@ -119,7 +119,7 @@ def test_a_dry_run_shows_the_differences_and_writes_nothing(buurten, file):
 
 
 def test_a_regional_file_leaves_the_rest_of_the_country_and_the_demo_alone(buurten, file):
-    demo = make_buurt("BU99010101", make_gemeente("GM9901", is_demo=True), is_demo=True)
+    demo = make_buurt("BU99010101", buurten[0].gemeente, is_demo=True)  # even in a gemeente of the file
     Postcodereeks.objects.create(postcode="9711AA", van=1, tot=9, buurt=demo)
     run("import_postcodes", file("9711AA;5;00140001;;", "1012JS;1;0363AD05;;"))
 
@@ -248,8 +248,10 @@ def test_more_than_one_percent_of_unknown_buurten_is_refused(buurten, file):
         ("9711AA;5a;00140001;;", "row 3, column huisnummer: “5a” is not a house number from 1 to 99999."),
         ("9711AA;-5;00140001;;", "row 3, column huisnummer: “-5” is not a house number from 1 to 99999."),
         ("9711AA;٥;00140001;;", "row 3, column huisnummer: “٥” is not a house number from 1 to 99999."),
-        ("9711AA;" + "9" * 5000 + ";00140001", f"row 3, column huisnummer: “{'9' * 40}” is not a house number"),
+        ("9711AA;" + "9" * 5000 + ";00140001;;", f"row 3, column huisnummer: “{'9' * 40}” is not a house number"),
         ("9711AA;5;Centrum!;;", "row 3, column buurtcode: “Centrum!” is not a buurt code."),
+        ("9711AA;5;BU0014000;;", "row 3, column buurtcode: “BU0014000” is not a buurt code."),
+        ("9711AA;5;00140001;001400", "row 3: the row is too short; the file may be cut off."),
         ("9711AA;5;;;", "row 3, column buurtcode: “” is not a buurt code."),
         ("9711AA;5", "row 3: the row is too short; the file may be cut off."),
         ("9711", "row 3: the row is too short; the file may be cut off."),
@@ -289,6 +291,7 @@ def test_two_imports_at_once_are_refused(file):
     try:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         assert refusal(path).endswith("another import is running. Wait until it is done.")
+        other.rollback()
     finally:
         other.close()
     assert run("import_postcodes", path)[-1] == "Loaded."

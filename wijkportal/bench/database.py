@@ -9,8 +9,6 @@ from django.db import connection
 from wijkportal.bench.filling import make_country
 from wijkportal.bench.limits import TABLE
 
-NAME = "wijkportal_bench"
-
 
 @contextmanager
 def other_database(name):
@@ -25,12 +23,12 @@ def other_database(name):
         connection.settings_dict["NAME"] = before
 
 
-def scale_of(name):
-    """The scale at which a database was filled, "" when it was not, None when it does not exist."""
+def filled_at(name):
+    """The scale at which a database was filled to the end; None when it was not, or is not there."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         row = cursor.fetchone()
-        return None if row is None else row[0] or ""
+        return row[0] if row else None
 
 
 def recreate(name):
@@ -45,9 +43,10 @@ def drop(name):
 
 
 @contextmanager
-def country_database(scale, *, fresh=False, name=NAME):
-    """Make and fill the database unless it is there at this scale, and work on it inside the block."""
-    is_filled = not fresh and scale_of(name) == str(scale)
+def country_database(scale, *, fresh=False):
+    """Make and fill the database of this scale unless it is there, and work on it inside the block."""
+    name = f"wijkportal_bench_{scale:g}"
+    is_filled = not fresh and filled_at(name) == str(scale)
     if not is_filled:
         recreate(name)
     with other_database(name):

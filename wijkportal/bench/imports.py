@@ -13,7 +13,7 @@ from wijkportal import places, processes
 from wijkportal.bench.database import drop, other_database, recreate
 from wijkportal.bench.files import write_files
 from wijkportal.bench.load import LoadError
-from wijkportal.bench.server import environment
+from wijkportal.bench.server import backends, cpu_ms_of, environment
 
 NAME = "wijkportal_bench_import"
 TABLES = {
@@ -49,26 +49,34 @@ def both_runs(command, path):
     return {
         f"{name}_s": first[0],
         f"{name}_mb": first[1],
+        f"{name}_cpu_s": first[2],
         f"{name}_again_s": second[0],
         f"{name}_again_mb": second[1],
+        f"{name}_again_cpu_s": second[2],
         f"{name}_again_changes": sum(one != other for one, other in zip(before, state(command), strict=True)),
         f"{name}_file_mb": round(path.stat().st_size / 1e6, 1),
     }
 
 
 def run(command, path):
-    """(seconds, MB at most resident) of an importer in a process of its own."""
+    """(seconds, MB at most resident, CPU seconds with those of Postgres) of an importer in a process of its own."""
     start = time.perf_counter()
     child = processes.spawn(
         [sys.executable, str(places.CHECKOUT / "manage.py"), command, str(path)],
         env=environment(DJANGO_SETTINGS_MODULE="wijkportal.settings"),
         stdout=sys.stderr,
     )
-    _, status, usage = os.wait4(child.pid, 0)
+    before, database = {pid: cpu_ms_of(pid) for pid in backends()}, {}
+    ended = 0
+    while not ended:
+        time.sleep(0.1)
+        database |= {pid: cpu_ms_of(pid) - before.get(pid, 0) for pid in backends()}
+        ended, status, usage = os.wait4(child.pid, os.WNOHANG)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise LoadError(f"{command} {path} ended with {child.returncode}")
-    return round(time.perf_counter() - start, 1), round(usage.ru_maxrss / 1024, 1)
+    cpu = usage.ru_utime + usage.ru_stime + sum(database.values()) / 1000
+    return round(time.perf_counter() - start, 1), round(usage.ru_maxrss / 1024, 1), round(cpu, 1)
 
 
 def state(command):
