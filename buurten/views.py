@@ -11,7 +11,7 @@ from buurten.namen import spelling
 from buurten.paden import redirect_moved
 from buurten.search import line_of_buurt, suggest_places
 from buurten.zoektekst import clean
-from wijkportal.shortcuts import public_page, read_only, render_page
+from wijkportal.shortcuts import public_page, query_of, read_only, render_page
 
 MANY_STREETS = 15
 MOST_LETTERS = 80
@@ -56,6 +56,7 @@ def list_streets(request, gemeente, buurt):
         "met_zoeken": len(streets) >= MANY_STREETS,
         "met_plaats": len({street.woonplaats for street in streets}) > 1,
         "q": q,
+        "kept_query": query_of(request) if q else "",
     }
     return render_page(request, "buurten/straten.html", context)
 

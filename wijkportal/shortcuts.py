@@ -35,6 +35,11 @@ def chosen_template(request, template, partial):
     return template
 
 
+def query_of(request):
+    """The query of an address as it was asked, with its question mark; "" without one."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
 def read_only(view):
     """A page that is only read, by GET or HEAD. Whatever is sent to it gets the 405 page, not a question about a form.
 

@@ -15,7 +15,7 @@ from buurten.zoektekst import normalise
 from wijkportal.agenda import after_next
 from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
-from wijkportal.shortcuts import json_ld, public_page, read_only, render_page
+from wijkportal.shortcuts import json_ld, public_page, query_of, read_only, render_page
 from wijkportal.sitemap import index, piece
 
 MOST_MORE_HOURS = 6
@@ -44,6 +44,7 @@ def zoek(request):
         "lines": [(line, names.get(line.buurt, [])) for line in answer.lines],
         "q": answer.q,
         "is_number_missing": bool(request.GET.get("nr")),
+        "kept_query": query_of(request),
     }
     return render_page(request, "buurten/zoek.html", context)
 
