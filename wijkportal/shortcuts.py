@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # as in Django's json_script
 MOST_ETAGS = 20_000
@@ -31,6 +33,19 @@ def chosen_template(request, template, partial):
     if partial and request.htmx and not request.htmx.history_restore_request:
         return partial
     return template
+
+
+def query_of(request):
+    """The query of an address as it was asked, with its question mark; "" without one."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def read_only(view):
+    """A page that is only read, by GET or HEAD. Whatever is sent to it gets the 405 page, not a question about a form.
+
+    The check of forms can be left out because no form is ever accepted here.
+    """
+    return csrf_exempt(require_safe(view))
 
 
 def public_page(view):

@@ -232,3 +232,12 @@ def test_names_for_buurten_takes_one_statement(rivierdam, django_assert_num_quer
     assert names == {linden.code: ["Samira el Amrani"], haven.code: [], dorp.code: ["Samira el Amrani"]}
     with django_assert_num_queries(0):
         assert Wijkagent.objects.names_for_buurten([]) == {}
+
+
+@pytest.mark.parametrize(("prefix", "other"), [("", "/en"), ("/en", "")])
+def test_another_language_asks_the_same_question(client, rivierdam, prefix, other):
+    response = search(client, "Kade & “zoek”", prefix, nr="x")
+    links = re.findall(r'href="([^"]*)" lang="(?:nl|en)"', response.content.decode())
+    query = "?q=Kade+%26+%E2%80%9Czoek%E2%80%9D&amp;nr=x"
+    assert f"{other}/mijn-buurt/zoek{query}" in links
+    assert all(link.endswith(query) for link in links)
