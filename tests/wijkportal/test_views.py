@@ -223,6 +223,7 @@ def test_search_engines_read_the_service_and_its_hours(client, buurt):
     assert cancelled["eventSchedule"]["repeatFrequency"] == "P1W"
     assert cancelled["eventSchedule"]["byDay"] == "https://schema.org/Tuesday"
     assert [event["eventStatus"] for event in others] == ["https://schema.org/EventScheduled"] * 2
+    assert [event for event in others if "eventSchedule" in event] == []  # the rule stands once
 
 
 def test_a_moved_hour_is_rescheduled_for_search_engines(client, buurt):
