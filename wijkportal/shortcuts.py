@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # as in Django's json_script
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_ETAGS = 20_000
 known_etags = {}
 
@@ -100,5 +101,5 @@ def as_public(response):
 
 def json_ld(data):
     """A schema.org description as a script element, with the three characters escaped that could end it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
+    text = as_json(data).translate(JSON_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
