@@ -1,5 +1,8 @@
 """Error pages: they need nothing, keep what was typed, and always name who to call."""
 
+import socket
+import time
+
 import pytest
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
@@ -219,6 +222,14 @@ def test_without_a_database_the_home_page_and_liveness_go_on(visitor, dead_datab
     assert visitor.get("/gezond/live").content == b"ok\n"
     ready = visitor.get("/gezond/klaar")
     assert (ready.status_code, ready.content) == (503, b"database unavailable\n")
+
+
+def test_a_database_that_hangs_is_found_out_within_five_seconds(visitor, dead_database, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setitem(connection.settings_dict, "PORT", str(silent.getsockname()[1]))
+        begin = time.monotonic()
+        assert visitor.get("/gezond/klaar").status_code == 503
+        assert time.monotonic() - begin < 5
 
 
 def test_a_session_that_cannot_be_read_or_saved_gives_the_503_page(visitor, dead_database, settings):
