@@ -11,7 +11,7 @@ BEGUN = "begonnen"
 
 
 class SessionStore(DatabaseStore):
-    """Ends SESSION_COOKIE_AGE seconds after its last use, and SESSION_LONGEST seconds after signing in at the latest."""
+    """Ends SESSION_COOKIE_AGE seconds after its last use, at the latest SESSION_LONGEST seconds after signing in."""
 
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
