@@ -11,11 +11,7 @@ BEGUN = "begonnen"
 
 
 class SessionStore(DatabaseStore):
-<<<<<<< HEAD
-    """Ends SESSION_COOKIE_AGE seconds after its last use, and at the latest SESSION_LONGEST after signing in."""
-=======
     """Ends SESSION_COOKIE_AGE seconds after its last use, at the latest SESSION_LONGEST seconds after signing in."""
->>>>>>> review2
 
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
