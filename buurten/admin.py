@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, OudPad, Wijk
 
+LOOKUPS = {"exact", "isnull", "year", "month", "day"}
 
-class NoPatterns(admin.ModelAdmin):
+
+class PlainLists(admin.ModelAdmin):
+    """Lists that take from their address only what a filter puts there, and no pattern that the database refuses."""
+
     def lookup_allowed(self, lookup, value, request):
-        """A pattern in the address of a list could be one that the database refuses."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+        _column, mark, way = lookup.rpartition("__")
+        return (not mark or way in LOOKUPS) and super().lookup_allowed(lookup, value, request)
 
 
-class GebiedAdmin(NoPatterns):
+class GebiedAdmin(PlainLists):
     """An area as CBS publishes it: only import_buurten adds, changes and ends it."""
 
     list_display = ["naam", "code", "inwoners", "jaar", "is_actief"]
@@ -69,7 +73,7 @@ class BuurtAdmin(GebiedAdmin):
 
 
 @admin.register(Alias)
-class AliasAdmin(NoPatterns):
+class AliasAdmin(PlainLists):
     """Names that everybody says. Who adds one finds it in the search at once."""
 
     list_display = ["naam", "buurt", "wijk", "gemeente"]
@@ -104,7 +108,7 @@ class AliasAdmin(NoPatterns):
 
 
 @admin.register(OudPad)
-class OudPadAdmin(NoPatterns):
+class OudPadAdmin(PlainLists):
     """Where old addresses lead, to look up only."""
 
     list_display = ["pad", "nieuw_pad"]

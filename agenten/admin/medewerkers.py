@@ -38,6 +38,17 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
     def naam(self, medewerker):
         return str(medewerker)
 
+    def get_fieldsets(self, request, obj=None):
+        """The password is for who may give another one: as a field to look at it would be the hash itself."""
+        may_give = self.has_change_permission(request, obj) and "password" not in self.get_readonly_fields(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or may_give:
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "password"]})
+            for title, options in fieldsets
+        ]
+
     def get_readonly_fields(self, request, obj=None):
         """Nobody but break-glass makes break-glass, and nobody changes the own role or closes the own account."""
         given = [*super().get_readonly_fields(request, obj)]
