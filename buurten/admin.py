@@ -8,7 +8,13 @@ from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, OudPad, Wijk
 
 
-class GebiedAdmin(admin.ModelAdmin):
+class NoPatterns(admin.ModelAdmin):
+    def lookup_allowed(self, lookup, value, request):
+        """A pattern in the address of a list could be one that the database refuses."""
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
+
+class GebiedAdmin(NoPatterns):
     """An area as CBS publishes it: only import_buurten adds, changes and ends it."""
 
     list_display = ["naam", "code", "inwoners", "jaar", "is_actief"]
@@ -63,7 +69,7 @@ class BuurtAdmin(GebiedAdmin):
 
 
 @admin.register(Alias)
-class AliasAdmin(admin.ModelAdmin):
+class AliasAdmin(NoPatterns):
     """Names that everybody says. Who adds one finds it in the search at once."""
 
     list_display = ["naam", "buurt", "wijk", "gemeente"]
@@ -98,7 +104,7 @@ class AliasAdmin(admin.ModelAdmin):
 
 
 @admin.register(OudPad)
-class OudPadAdmin(admin.ModelAdmin):
+class OudPadAdmin(NoPatterns):
     """Where old addresses lead, to look up only."""
 
     list_display = ["pad", "nieuw_pad"]

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404
 
 from agenten import rechten
@@ -59,6 +60,10 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
     def get_queryset(self, request):
         return rechten.rows(request.user, rechten.VIEW, super().get_queryset(request))
 
+    def lookup_allowed(self, lookup, value, request):
+        """A pattern in the address of a list could be one that the database refuses."""
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """A row that somebody may not see gives the answer of one that is not there (SAFETY S4)."""
         raise Http404
@@ -111,8 +116,17 @@ class RechtenInline(Choices):
         return rechten.may(request.user, rechten.DELETE, self.model, obj)
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """In a table the heading of the column is the label, which only those who see it can tell."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class RechtenTabular(RechtenInline, admin.TabularInline):
-    pass
+    formset = LabelledFormSet
 
 
 class RechtenStacked(RechtenInline, admin.StackedInline):

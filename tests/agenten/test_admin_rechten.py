@@ -1,5 +1,7 @@
 """What a role may fill in and choose in the admin: fields, choices, autocomplete, accounts."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import authenticate
@@ -219,3 +221,21 @@ def test_rows_on_the_page_of_their_parent_follow_the_parent(world, model):
                 for action in ("view", "change", "delete"):
                     under = may(user, action, child, group[f"agenten.{parent}"])
                     assert under == may(user, action, child, row)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["agenten/wijkagent/?naam__regex=(", "agenten/spreekuur/?plaats__iregex=(", "buurten/alias/?naam__regex=("],
+)
+def test_a_pattern_in_the_address_of_a_list_is_refused_in_time(world, client, address):
+    client.force_login(world[0]["beheerder"])
+    assert client.get(f"/admin/{address}").status_code == 400
+
+
+def test_every_field_in_a_table_of_rows_has_a_name(world, client):
+    users, groups = world
+    client.force_login(users["beheerder"])
+    page = client.get(admin_address("agenten.wijkagent", "change", groups[0]["agenten.wijkagent"].pk)).content.decode()
+    for name in ("accounts-0-naam", "accounts-0-DELETE", "werkgebieden-0-van", "werkgebieden-1-tot"):
+        field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
+        assert re.search(r'aria-label="[^"]+"', field), name
