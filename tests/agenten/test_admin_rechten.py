@@ -139,6 +139,19 @@ def test_areas_of_one_name_are_told_apart_in_a_list_to_search_in(client, db):
     assert texts == {"001400, Groningen"}
 
 
+def test_a_new_account_as_the_form_proposes_it_can_sign_in(client, db):
+    client.force_login(Medewerker.objects.create_superuser("baas", password="een heel lang wachtwoord"))
+    page = client.get(reverse("admin:agenten_medewerker_add"))
+    assert "After you" not in page.content.decode()
+    proposed = {field.name: field.value() or "" for field in page.context["adminform"].form}
+    secret = "nog een lang wachtwoord"
+    sent = {**proposed, "username": "hassan", "rol": "beheerder", "password1": secret, "password2": secret}
+    assert client.post(reverse("admin:agenten_medewerker_add"), sent).status_code == 302
+    client.logout()
+    assert client.post(reverse("admin:login"), {"username": "hassan", "password": secret}).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
 def test_a_beheerder_makes_no_break_glass_account_and_takes_none_over(world, client):
     users, _groups = world
     superuser, beheerder = users["superuser"], users["beheerder"]
