@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from agenten.accounts import clean_handle
 from agenten.models import Netwerk, Voorstel
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 from buurten.models import Buurt
 
 LISTS = {Voorstel.Soort.WIJKAGENTEN: "wijkagenten", Voorstel.Soort.BUREAUS: "politiebureaus"}

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from buurten.etiketten import Etiketten
+from buurten.importers.wkb import from_postgres
 from buurten.models import Buurt, Kaart
 from buurten.vormen import area, as_points, bounds, clip, simplify, thinned
-from buurten.wkb import from_postgres
 
 WIDTH, HEIGHT = 336, 220
 MARGIN = 26  # units around the buurt, where its neighbours show
