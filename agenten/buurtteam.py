@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db import connection
 from django.urls import reverse
 
 from agenten.accounts import profile_url
@@ -26,6 +25,7 @@ from agenten.models import (
     Wijkagent,
 )
 from agenten.spreekuren import WEEKS_AHEAD, Moment, ahead, in_order, local_date, moments
+from buurten.gepland import fetch_row
 from buurten.models import Buurt
 
 # An hour can be moved this far ahead, and its old date must still be known then.
@@ -215,9 +215,7 @@ def coming(team):
 def ask(sql, now, **params):
     today = local_date(now)
     params |= {"today": today, "since": today - LOOK_BACK}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchone()
+    return fetch_row(sql, params)
 
 
 def as_agent(row, now, wijk=None):

@@ -55,6 +55,7 @@ class Moment:
     adres: str
     status: Status = Status.GAAT_DOOR
     reden: str = ""
+    is_reden_getypt: bool = False
     oude_datum: date | None = None
     nieuw: "Moment | None" = None
 
@@ -120,7 +121,7 @@ def moments_of(spreekuur, datum, uitzondering, afwezigheden):
     )
     if uitzondering is None:
         return [unless_closed(moment, afwezigheden)]
-    moment = replace(moment, reden=uitzondering.reden)
+    moment = replace(moment, reden=uitzondering.reden, is_reden_getypt=True)
     if uitzondering.soort == Uitzondering.Soort.VERVALT:
         return [replace(moment, status=Status.VERVALT)]
     if uitzondering.soort == Uitzondering.Soort.GAAT_DOOR:
@@ -154,7 +155,7 @@ def unless_closed(moment, afwezigheden):
 def unless_away(moment, afwezigheden):
     if any(away.van <= moment.datum <= away.tot for away in afwezigheden):
         reason = _("%(naam)s is er niet.") % {"naam": moment.spreekuur.wijkagent.korte_naam}
-        return replace(moment, status=Status.VERVALT, reden=reason)
+        return replace(moment, status=Status.VERVALT, reden=reason, is_reden_getypt=False)
     return moment
 
 

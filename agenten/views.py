@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from agenten.buurtteam import LOOK_BACK, agent_of, coming, team_of
 from agenten.calendars import calendar_of, calendar_of_date
@@ -23,14 +22,14 @@ from agenten.standaardteksten import text_of
 from agenten.vcard import vcard_of
 from buurten.models import Buurt
 from buurten.paden import redirect_moved as redirect_area
-from wijkportal.shortcuts import json_ld, public_page, render_page
+from wijkportal.shortcuts import json_ld, public_page, read_only, render_page
 
 ON_A_POSTER = 4
 WEEK = 7 * 24 * 60 * 60
 LOOK_AHEAD = timedelta(days=731)
 
 
-@require_safe
+@read_only
 @public_page
 def buurt_calendar(request, gemeente, buurt):
     place = Buurt.objects.with_parents().filter(gemeente__slug=gemeente, slug=buurt).order_by("pk").first()
@@ -42,7 +41,7 @@ def buurt_calendar(request, gemeente, buurt):
     return download(feed, "text/calendar", f"spreekuren-{place.slug}.ics", "inline")
 
 
-@require_safe
+@read_only
 @public_page
 def wijkagent_calendar(request, slug):
     officer = Wijkagent.objects.filter(slug=slug).first()
@@ -54,7 +53,7 @@ def wijkagent_calendar(request, slug):
     return download(feed, "text/calendar", f"spreekuren-{officer.slug}.ics", "inline")
 
 
-@require_safe
+@read_only
 @public_page
 def one_date(request, slug, kenmerk, datum):
     officer = Wijkagent.objects.filter(slug=slug).first()
@@ -72,7 +71,7 @@ def one_date(request, slug, kenmerk, datum):
     return download(content, "text/calendar", f"spreekuur-{datum.isoformat()}.ics")
 
 
-@require_safe
+@read_only
 @public_page
 def wijkagent(request, slug):
     officer = Wijkagent.objects.filter(slug=slug).first()
@@ -96,7 +95,7 @@ def wijkagent(request, slug):
     return render_page(request, "agenten/wijkagent.html", context)
 
 
-@require_safe
+@read_only
 @public_page
 def vcard(request, slug):
     officer = Wijkagent.objects.filter(slug=slug).first()
@@ -105,7 +104,7 @@ def vcard(request, slug):
     return download(vcard_of(agent_of(officer, timezone.now())), "text/vcard", f"{officer.slug}.vcf")
 
 
-@require_safe
+@read_only
 @public_page
 def poster(request, gemeente, buurt):
     place = Buurt.objects.with_parents().filter(gemeente__slug=gemeente, slug=buurt).order_by("pk").first()
@@ -123,7 +122,7 @@ def poster(request, gemeente, buurt):
     return render_page(request, "agenten/poster.html", context)
 
 
-@require_safe
+@read_only
 @cache_control(public=True, max_age=WEEK, immutable=True)
 def foto(request, slug, kenmerk):
     photos = Foto.objects.filter(wijkagent__is_actief=True, wijkagent__is_foto_verborgen=False)
@@ -137,7 +136,7 @@ def download(content, kind, name, disposition="attachment"):
     return response
 
 
-@require_safe
+@read_only
 @public_page
 def tekst(request, sleutel):
     text = text_of(sleutel, get_language())

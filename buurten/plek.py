@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from buurten.gepland import fetch_row
 from buurten.models import Buurt, Gemeente, Wijk
 
 # Written out: to compose this statement anew for each visitor takes longer than to run it.
@@ -21,13 +22,17 @@ def find_place(gemeente, slug):
 
     It also carries `tekening`, the drawing of its Kaart or None, and `has_streets`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(PLACE, [gemeente, slug])
-        row = cursor.fetchone()
+    row = fetch_row(PLACE, [gemeente, slug])
     if row is None:
         return None
     own, around, municipality, tekening, has_streets = row
-    place = Buurt(**own)
-    place.wijk, place.gemeente = Wijk(**around), Gemeente(**municipality)
+    place = as_saved(Buurt, own)
+    place.wijk, place.gemeente = as_saved(Wijk, around), as_saved(Gemeente, municipality)
     place.tekening, place.has_streets = tekening, has_streets
     return place
+
+
+def as_saved(model, values):
+    """An instance of a row as JSON, whose columns may stand in another order than the fields."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(connection.alias, names, [values[name] for name in names])

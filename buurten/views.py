@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.http import HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from buurten.forms import PositieForm
 from buurten.models import Buurt, Gemeente, Straat
@@ -11,13 +11,13 @@ from buurten.namen import spelling
 from buurten.paden import redirect_moved
 from buurten.search import line_of_buurt, suggest_places
 from buurten.zoektekst import clean
-from wijkportal.shortcuts import public_page, render_page
+from wijkportal.shortcuts import public_page, query_of, read_only, render_page
 
 MANY_STREETS = 15
 MOST_LETTERS = 80
 
 
-@require_GET
+@read_only
 @public_page
 def gemeenten(request):
     places = sorted(Gemeente.objects.active().by_name(), key=lambda gemeente: spelling(gemeente.naam))
@@ -25,7 +25,7 @@ def gemeenten(request):
     return render_page(request, "buurten/gemeenten.html", {"letters": letters})
 
 
-@require_GET
+@read_only
 @public_page
 def gemeente(request, gemeente):
     place = Gemeente.objects.filter(slug=gemeente).first()
@@ -37,7 +37,7 @@ def gemeente(request, gemeente):
     return render_page(request, "buurten/gemeente.html", context)
 
 
-@require_GET
+@read_only
 def straten(request, gemeente, buurt):
     """The streets of a buurt. What somebody looks for among them is private: only the whole list may be cached."""
     view = list_streets if request.GET.get("q") else cacheable_streets
@@ -56,6 +56,7 @@ def list_streets(request, gemeente, buurt):
         "met_zoeken": len(streets) >= MANY_STREETS,
         "met_plaats": len({street.woonplaats for street in streets}) > 1,
         "q": q,
+        "kept_query": query_of(request) if q else "",
     }
     return render_page(request, "buurten/straten.html", context)
 
@@ -63,7 +64,7 @@ def list_streets(request, gemeente, buurt):
 cacheable_streets = public_page(list_streets)
 
 
-@require_GET
+@read_only
 def suggesties(request):
     """Suggestions while typing; opened without htmx, a small page with the same links."""
     q = request.GET.get("q", "")

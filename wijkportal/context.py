@@ -17,6 +17,7 @@ def site(request):
         "menu": menu_line(dutch),
         "path_nl": dutch,
         "path_en": f"/en{dutch}",
+        "kept_query": "",  # a view of a page that nobody keeps may take the question along to the other language
     }
 
 

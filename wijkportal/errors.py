@@ -53,12 +53,14 @@ def typed(request):
     ]
 
 
-def render_error(request, name, status):
+def render_error(request, name, status, *, keeps_typed=True):
     """The page without the context processors: they may be what failed."""
-    fields = typed(request)
+    fields = typed(request) if keeps_typed else []
     context = {**site(request), "typed": fields, "address": request.get_full_path()}
     if fields:
         context["csrf_token"] = get_token(request)
+        context["has_text"] = any(field["is_lang"] for field in fields)
+        context["has_files"] = request.content_type == "multipart/form-data"
     response = HttpResponse(render_to_string(f"{name}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -75,6 +77,13 @@ def forbidden(request, exception=None):
 
 def bad_request(request, exception=None):
     return render_error(request, "400", 400)
+
+
+def method_not_allowed(request, allowed):
+    """Something was sent to a page that is only read; `allowed` is the Allow header."""
+    response = render_error(request, "405", 405, keeps_typed=False)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def server_error(request):

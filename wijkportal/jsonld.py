@@ -40,7 +40,13 @@ def describe_buurt(buurt, team):
         service["provider"] = describe_team(team.basisteam)
     # The old date of a moved hour is told with the new one.
     pairs = [(agent, moment) for agent, moment in coming(team) if moment.nieuw is None]
-    events = [describe_moment(agent, moment, url) for agent, moment in pairs[:MOST_EVENTS]]
+    events, told = [], set()
+    for agent, moment in pairs[:MOST_EVENTS]:
+        event = describe_moment(agent, moment, url)
+        if moment.spreekuur.pk in told:  # the rule stands with its first date
+            event.pop("eventSchedule", None)
+        told.add(moment.spreekuur.pk)
+        events.append(event)
     return {"@context": "https://schema.org", "@graph": [service, *events]}
 
 
@@ -62,7 +68,7 @@ def describe_moment(agent, moment, url):
     status = "EventScheduled" if moment.is_on else "EventCancelled"
     event = {
         "@type": "Event",
-        "name": moment.spreekuur.titel,
+        "name": moment.spreekuur.publieke_titel,
         "startDate": moment.begin.isoformat(),
         "endDate": moment.eind.isoformat(),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",

@@ -4,7 +4,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from wijkportal.errors import DATABASE_IS_AWAY, service_unavailable
+from wijkportal.errors import DATABASE_IS_AWAY, method_not_allowed, service_unavailable
 
 STAFF_PATHS = ("/admin/",)
 
@@ -51,6 +51,19 @@ class ResponseHeadersMiddleware:
         )
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True)
+        return response
+
+
+class NotAllowedMiddleware:
+    """A page of our own where Django answers 405 with nothing at all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return method_not_allowed(request, response.headers["Allow"])
         return response
 
 

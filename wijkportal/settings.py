@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
 DEBUG = env.bool("DEBUG", False)
-SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_URL = env.str("SITE_URL", validate=validate.URL(schemes={"http", "https"}, require_tld=False)).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Wijkportaal")
 SITE_EMAIL = env.str("SITE_EMAIL", "webredactie@wijkportaal.example")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "wijkportal.middleware.LanguageMiddleware",
+    "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
     "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,6 +81,7 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------------------------------------------
+env.str("DATABASE_URL", validate=validate.Regexp("(postgres|postgresql|pgsql)://", error="Only PostgreSQL will do."))
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
@@ -144,6 +146,7 @@ SESSION_COOKIE_AGE = 30 * 60  # idle time of a medewerker
 SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from agenten.buurtteam import team_of, team_of_wijk
 from agenten.models import Wijkagent
@@ -16,7 +15,7 @@ from buurten.zoektekst import normalise
 from wijkportal.agenda import after_next
 from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
-from wijkportal.shortcuts import json_ld, public_page, render_page
+from wijkportal.shortcuts import json_ld, public_page, query_of, read_only, render_page
 from wijkportal.sitemap import index, piece
 
 MOST_MORE_HOURS = 6
@@ -25,13 +24,13 @@ PLAIN = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 
 
-@require_GET
+@read_only
 @public_page
 def home(request):
     return render_page(request, "wijkportal/home.html")
 
 
-@require_GET
+@read_only
 def zoek(request):
     """Never cached and never logged: what people type is private (SAFETY S8)."""
     answer = search_places(*asked(request.GET))
@@ -45,6 +44,7 @@ def zoek(request):
         "lines": [(line, names.get(line.buurt, [])) for line in answer.lines],
         "q": answer.q,
         "is_number_missing": bool(request.GET.get("nr")),
+        "kept_query": query_of(request),
     }
     return render_page(request, "buurten/zoek.html", context)
 
@@ -58,7 +58,7 @@ def only_path(answer, agenten):
     return None
 
 
-@require_GET
+@read_only
 @public_page
 def buurt(request, gemeente, buurt):
     place = find_place(gemeente, buurt)
@@ -78,7 +78,7 @@ def buurt(request, gemeente, buurt):
     return render_page(request, "wijkportal/buurt.html", context)
 
 
-@require_GET
+@read_only
 @public_page
 def wijk(request, gemeente, wijk):
     area = Wijk.objects.select_related("gemeente").filter(gemeente__slug=gemeente, slug=wijk).order_by("pk").first()
@@ -93,20 +93,20 @@ def wijk(request, gemeente, wijk):
     return render_page(request, "wijkportal/wijk.html", context)
 
 
-@require_GET
+@read_only
 def live(request):
     """This process answers; it says nothing of the database."""
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
-@require_GET
+@read_only
 def ready(request):
     if database_answers():
         return HttpResponse("ok\n", content_type=PLAIN)
     return HttpResponse("database unavailable\n", content_type=PLAIN, status=503)
 
 
-@require_GET
+@read_only
 @public_page
 def robots(request):
     paths = [reverse(name) for name in NOT_FOR_ROBOTS]
@@ -116,19 +116,19 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 
-@require_GET
+@read_only
 @public_page
 def sitemap(request):
     return HttpResponse(index(), content_type=XML)
 
 
-@require_GET
+@read_only
 @public_page
 def sitemap_piece(request, name):
     return HttpResponse(piece(name), content_type=XML)
 
 
-@require_GET
+@read_only
 @public_page
 def security_txt(request):
     """Where to report a weakness. Source: RFC 9116."""

@@ -22,6 +22,7 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
     ordering = ("last_name", "first_name", "pk")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    add_form_template = "admin/agenten/medewerker/add_form.html"
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Wie"), {"fields": ("first_name", "last_name", "email", "taal")}),
@@ -48,6 +49,10 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
             (title, {**options, "fields": [name for name in options["fields"] if name != "password"]})
             for title, options in fieldsets
         ]
+
+    def get_changeform_initial_data(self, request):
+        """Who gets an account here is to sign in here; without is_staff nobody can."""
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody but break-glass makes break-glass, and nobody changes the own role or closes the own account."""

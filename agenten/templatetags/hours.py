@@ -74,6 +74,12 @@ def linked(places):
 
 
 @register.filter
+def dutch(text):
+    """What a medewerker wrote: Dutch on every page, and marked as such where the page is not."""
+    return format_html('<span lang="nl">{}</span>', text) if text and get_language() != "nl" else text
+
+
+@register.filter
 def webcal(path):
     """The address of a feed that a calendar program subscribes to instead of importing it once."""
     return f"webcal://{settings.SITE_URL.split('://')[1]}{path}"

@@ -4,14 +4,25 @@ A page has dozens of them and is made for every visitor: one function each is te
 """
 
 from django import template
+from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agenten.models import Rolstoel
 from agenten.spreekuren import Status
-from agenten.templatetags.hours import clock, day, listed, starts_in, worded_date
+from agenten.templatetags.hours import clock, day, dutch, listed, starts_in, worded_date
 
 register = template.Library()
+
+
+def filled(sentence, **words):
+    """A translated sentence as HTML; words that are no HTML yet are escaped."""
+    return mark_safe(escape(sentence) % {name: conditional_escape(word) for name, word in words.items()})  # noqa: S308
+
+
+def joined(sentences):
+    return format_html_join(" ", "{}", ((sentence,) for sentence in sentences if sentence))
 
 
 @register.filter
@@ -55,7 +66,7 @@ def where(moment):
     """Times, place and address of an hour, and whether somebody must make an appointment."""
     place = f"{moment.plaats}, {moment.adres}" if moment.adres else moment.plaats
     sentence = _("%(uren)s in %(plaats)s.") % {"uren": hours(moment), "plaats": place}
-    return f"{sentence} {moment.spreekuur.toelichting or _('U hoeft geen afspraak te maken.')}"
+    return joined([sentence, dutch(moment.spreekuur.toelichting) or _("U hoeft geen afspraak te maken.")])
 
 
 @register.filter
@@ -67,8 +78,8 @@ def access(moment):
     elif moment.spreekuur.rolstoel == Rolstoel.NEE:
         sentences.append(_("U kunt er niet met een rolstoel in."))
     if moment.spreekuur.partners:
-        sentences.append(_("Ook aanwezig: %(partners)s.") % {"partners": moment.spreekuur.partners})
-    return " ".join(sentences)
+        sentences.append(filled(_("Ook aanwezig: %(partners)s."), partners=dutch(moment.spreekuur.partners)))
+    return joined(sentences)
 
 
 @register.filter
@@ -88,8 +99,7 @@ def change(moment):
 @register.filter
 def reason(moment):
     """Which hour does not go on, why, and when it is instead."""
-    sentences = [_("Spreekuur van %(dag)s.") % {"dag": day(moment)}, why(moment)]
-    return " ".join(filter(None, sentences))
+    return joined([_("Spreekuur van %(dag)s.") % {"dag": day(moment)}, why(moment)])
 
 
 @register.filter
@@ -100,15 +110,27 @@ def why(moment):
         sentences.append(_("Het is nu op %(dag)s.") % {"dag": day(moment.nieuw)})
     if moment.status == Status.FEESTDAG:
         sentences.append(_("Dan is het %(feestdag)s.") % {"feestdag": moment.reden})
-    elif moment.reden:
-        sentences.append(moment.reden)
-    return " ".join(sentences)
+    else:
+        sentences.append(own_words(moment))
+    return joined(sentences)
 
 
 @register.filter
 def note(moment):
     """What is special about an hour that goes on; why it moved is told at its old date."""
-    return "" if moment.oude_datum and moment.oude_datum != moment.datum else moment.reden
+    return "" if moment.oude_datum and moment.oude_datum != moment.datum else own_words(moment)
+
+
+def own_words(moment):
+    """The reason: what somebody typed, or our sentence that the officer is away."""
+    return dutch(moment.reden) if moment.is_reden_getypt else moment.reden
+
+
+@register.filter
+def change_of_next(agent):
+    """The tag of the next hour; empty when the notice above it already tells that it moved."""
+    is_told = any(moment.nieuw == agent.volgende for moment in agent.gaat_niet_door)
+    return "" if is_told else change(agent.volgende)
 
 
 @register.filter

@@ -1,10 +1,11 @@
 """Places as links: written out in one go, because a list can hold hundreds."""
 
+import re
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from buurten.models import Zijde
 
 register = template.Library()
 MOST_RANGES = 3
+PHONE = re.compile(r"\b0[89]00-\d{4}\b")
 
 
 @register.filter
@@ -48,6 +50,13 @@ def shape(buur, address):
 def dial(number):
     """A phone number as a tel: link wants it: digits, and a plus in front."""
     return "".join(letter for letter in str(number) if letter.isdigit() or letter == "+")
+
+
+@register.filter
+def phones(sentence):
+    """A sentence with the phone numbers in it as links, which keeps each of them on one line too."""
+    text = PHONE.sub(lambda found: f'<a href="tel:{dial(found[0])}">{found[0]}</a>', conditional_escape(sentence))
+    return mark_safe(text)  # noqa: S308
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.urls import reverse
 from agenten.models import Account, Foto, Medewerker, Spreekuur, Uitzondering, Werkgebied, Wijkagent
 from agenten.rechten import may
 from tests.agenten.roles import admin_address
+from tests.buurten.gebieden import make_buurt, make_gemeente
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,32 @@ def test_autocomplete_offers_only_what_the_role_may_see(world, client):
     assert found["wijkagent"] == {"Wijkagent"}
     assert found["teamchef"] == {"Teamchef"}
     assert {"Wijkagent", "Teamchef", "Redacteur"} < found["beheerder"]
+
+
+def test_areas_of_one_name_are_told_apart_in_a_list_to_search_in(client, db):
+    client.force_login(Medewerker.objects.create_superuser("baas", password="een heel lang wachtwoord"))
+    make_buurt("BU00140001", make_gemeente("GM0014", naam="Groningen"), naam="Noord")
+    make_buurt("BU00800001", make_gemeente("GM0080", naam="Leeuwarden"), naam="Noord")
+    asked = {"app_label": "agenten", "model_name": "teamgebied", "field_name": "buurt", "term": "noord"}
+    answer = client.get(reverse("admin:autocomplete"), asked)
+    texts = {row["text"] for row in answer.json()["results"]}
+    assert texts == {"Noord, 001400, Groningen", "Noord, 008000, Leeuwarden"}
+    asked = {"app_label": "agenten", "model_name": "wijkteam", "field_name": "wijken", "term": "0014"}
+    texts = {row["text"] for row in client.get(reverse("admin:autocomplete"), asked).json()["results"]}
+    assert texts == {"001400, Groningen"}
+
+
+def test_a_new_account_as_the_form_proposes_it_can_sign_in(client, db):
+    client.force_login(Medewerker.objects.create_superuser("baas", password="een heel lang wachtwoord"))
+    page = client.get(reverse("admin:agenten_medewerker_add"))
+    assert "After you" not in page.content.decode()
+    proposed = {field.name: field.value() or "" for field in page.context["adminform"].form}
+    secret = "nog een lang wachtwoord"
+    sent = {**proposed, "username": "hassan", "rol": "beheerder", "password1": secret, "password2": secret}
+    assert client.post(reverse("admin:agenten_medewerker_add"), sent).status_code == 302
+    client.logout()
+    assert client.post(reverse("admin:login"), {"username": "hassan", "password": secret}).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
 
 
 def test_a_beheerder_makes_no_break_glass_account_and_takes_none_over(world, client):

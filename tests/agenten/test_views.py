@@ -125,7 +125,7 @@ def test_an_hour_that_a_colleague_holds_goes_on_and_says_so(client, officer):
 
     assert "Volgende spreekuur: dinsdag 24 november" in page
     assert page.count("<p>Joost houdt het spreekuur.</p>") == 2
-    assert "Bel 0900-8844. Een collega van het team helpt u." in page
+    assert 'Bel <a href="tel:09008844">0900-8844</a>. Een collega van het team helpt u.' in page
 
 
 def test_no_hours_no_area_no_photo_and_nothing_about_oneself(client):
@@ -133,7 +133,9 @@ def test_no_hours_no_area_no_photo_and_nothing_about_oneself(client):
 
     page = text_of(client.get(OFFICER))
 
-    assert page.count("Er is nu geen spreekuur gepland. Bel 0900-8844 voor een afspraak.") == 2
+    assert (
+        page.count('Er is nu geen spreekuur gepland. Bel <a href="tel:09008844">0900-8844</a> voor een afspraak.') == 2
+    )
     assert '<div class="face big" aria-hidden="true">SA</div>' in page
     assert "Over mij" not in page
     assert "Poster" not in page

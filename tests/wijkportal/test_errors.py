@@ -1,5 +1,8 @@
 """Error pages: they need nothing, keep what was typed, and always name who to call."""
 
+import socket
+import time
+
 import pytest
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
@@ -115,6 +118,17 @@ def test_what_was_typed_comes_back_to_send_again(visitor, address):
     assert 'name="csrfmiddlewaretoken"' in html
 
 
+@pytest.mark.parametrize(("sent", "has_text"), [("verhaal=" + "x" * 61, True), ("lat=53.2&lon=6.5", False)])
+def test_only_what_was_sent_is_spoken_of(visitor, sent, has_text):
+    form = "application/x-www-form-urlencoded"
+    html = visitor.post("/kapot/", sent, content_type=form, headers={"Origin": OURS}).content.decode()
+    assert 'class="again"' in html
+    assert ("Uw tekst staat er nog." in html) == has_text
+    assert "foto’s" not in html
+    photo = visitor.post("/kapot/", {"verhaal": "a"}, headers={"Origin": OURS}).content.decode()  # as multipart
+    assert "Kies uw foto’s opnieuw." in photo
+
+
 def test_passwords_never_come_back(visitor):
     fields = {"password": "geheim1", "new_password2": "geheim2", "Wachtwoord": "geheim3", "naam": "Jan"}
     html = post(visitor, "/kapot/", fields).content.decode()
@@ -219,6 +233,14 @@ def test_without_a_database_the_home_page_and_liveness_go_on(visitor, dead_datab
     assert visitor.get("/gezond/live").content == b"ok\n"
     ready = visitor.get("/gezond/klaar")
     assert (ready.status_code, ready.content) == (503, b"database unavailable\n")
+
+
+def test_a_database_that_hangs_is_found_out_within_five_seconds(visitor, dead_database, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setitem(connection.settings_dict, "PORT", str(silent.getsockname()[1]))
+        begin = time.monotonic()
+        assert visitor.get("/gezond/klaar").status_code == 503
+        assert time.monotonic() - begin < 5
 
 
 def test_a_session_that_cannot_be_read_or_saved_gives_the_503_page(visitor, dead_database, settings):

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from buurten.models import Buurt
@@ -170,3 +171,23 @@ def test_security_txt_is_valid_for_another_month_and_less_than_a_year(client):
     expires = date.fromisoformat(security_fields(client)["Expires"].removesuffix("T00:00:00Z"))
     today = timezone.localdate()
     assert today + timedelta(days=30) < expires < today + timedelta(days=365)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILES, "/mijn-buurt/zoek", "/gezond/live", "/gezond/klaar"])
+def test_a_page_answers_head_as_it_answers_get(client, address):
+    asked, head = client.get(address), client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert {name: value for name, value in asked.items() if name != "Content-Length"} == {
+        name: value for name, value in head.items() if name != "Content-Length"
+    }
+
+
+@pytest.mark.parametrize("address", ["/", "/en/", f"{PLACE}lindenkwartier/", "/mijn-buurt/zoek", "/wijkagent/x/"])
+def test_a_page_that_is_only_read_says_so_when_something_is_sent(address):
+    response = Client(enforce_csrf_checks=True).post(address, {"naam": "Jan"}, headers={"Origin": settings.SITE_URL})
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert response["Cache-Control"] == "no-store"
+    assert response.cookies == {}
+    page = response.content.decode()
+    assert f'<a href="{address}">' in page
+    assert "tel:112" in page

@@ -92,7 +92,7 @@ def test_somebody_away_without_replacement_leaves_the_team(client, buurt):
     samira = make_wijkagent(buurt)
     Afwezigheid.objects.create(wijkagent=samira, van=date(2026, 11, 20), tot=date(2026, 12, 2))
     text = text_of(client.get(URL))
-    assert "Afwezig tot en met 2 december Bel 0900-8844. Een collega van het team helpt u." in text
+    assert "Afwezig tot en met 2 december Bel 0900-8844 . Een collega van het team helpt u." in text
     assert "neemt waar" not in text
 
 
@@ -223,6 +223,7 @@ def test_search_engines_read_the_service_and_its_hours(client, buurt):
     assert cancelled["eventSchedule"]["repeatFrequency"] == "P1W"
     assert cancelled["eventSchedule"]["byDay"] == "https://schema.org/Tuesday"
     assert [event["eventStatus"] for event in others] == ["https://schema.org/EventScheduled"] * 2
+    assert [event for event in others if "eventSchedule" in event] == []  # the rule stands once
 
 
 def test_a_moved_hour_is_rescheduled_for_search_engines(client, buurt):
@@ -332,3 +333,38 @@ def test_a_page_tells_its_title_and_summary_to_who_links_to_it(client, buurt):
     )
     assert f'<meta property="og:url" content="http://localhost:8000{URL}">' in html
     assert '<meta property="og:locale" content="nl_NL">' in html
+
+
+def test_what_somebody_typed_is_marked_as_dutch_on_an_english_page(client, buurt):
+    samira = make_wijkagent(buurt)
+    spreekuur = make_spreekuur(samira, toelichting="De <b>koffie</b> is gratis.", partners="de wijkverpleegkundige")
+    Uitzondering.objects.create(
+        spreekuur=spreekuur, datum=TUESDAY, soort=Uitzondering.Soort.VERVALT, reden="Cursus. Bel 0900-8844."
+    )
+    Afwezigheid.objects.create(wijkagent=samira, van=date(2026, 12, 8), tot=date(2026, 12, 9))
+    page = client.get(f"/en{URL}").content.decode()
+    for marked in (
+        '<span lang="nl">De &lt;b&gt;koffie&lt;/b&gt; is gratis.</span>',
+        'Also present: <span lang="nl">de wijkverpleegkundige</span>.',
+        '<span lang="nl">Cursus. Bel <a href="tel:09008844">0900-8844</a>.</span>',
+        "<p>Samira is away.</p>",
+    ):
+        assert marked in page
+    assert '<span lang="nl">' not in client.get(URL).content.decode()
+
+
+def test_an_hour_that_moved_is_told_once_on_top(client, buurt):
+    spreekuur = make_spreekuur(make_wijkagent(buurt))
+    make_moved = {"spreekuur": spreekuur, "datum": TUESDAY, "soort": Uitzondering.Soort.VERPLAATST}
+    moved = Uitzondering.objects.create(nieuwe_datum=date(2026, 11, 26), **make_moved)
+    text = text_of(client.get(URL))
+    assert "Verplaatst Spreekuur van dinsdag 24 november. Het is nu op donderdag 26 november." in text
+    assert "In plaats van" not in text.split("Contact")[0]
+    Uitzondering.objects.filter(pk=moved.pk).update(nieuwe_datum=date(2026, 11, 23))
+    assert "In plaats van dinsdag 24 november Spreekuur vandaag" in text_of(client.get(URL))
+
+
+def test_a_number_in_a_sentence_can_be_called(client, buurt):
+    make_wijkagent(buurt)
+    page = client.get(URL).content.decode()
+    assert 'gepland. Bel <a href="tel:09008844">0900-8844</a> voor een afspraak.' in page

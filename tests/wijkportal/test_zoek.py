@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agenten.models import Werkgebied, Wijkagent
+from buurten.zoeknamen import rebuild
 from tests.agenten.makers import make_wijkagent
+from tests.buurten.gebieden import make_gemeente
 from tests.buurten.straten import make_rivierdam
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,16 @@ def test_a_postcode_over_two_buurten_asks_for_the_house_number(client, rivierdam
     assert "Vul uw huisnummer in cijfers in" in search(client, "9928AB", nr="twaalf").content.decode()
 
 
+def test_two_gemeenten_of_one_name_are_told_apart(client, db):
+    make_gemeente("GM0373", naam="Bergen (NH.)", slug="bergen-nh", inwoners=30_000)
+    make_gemeente("GM0893", naam="Bergen (L.)", slug="bergen-l", inwoners=13_000)
+    rebuild()
+    assert choices(search(client, "Bergen")) == [
+        ("/mijn-buurt/bergen-nh/", "Bergen", "gemeente Bergen (NH.)"),
+        ("/mijn-buurt/bergen-l/", "Bergen", "gemeente Bergen (L.)"),
+    ]
+
+
 def test_an_unknown_house_number_offers_the_buurten(client, rivierdam):
     response = search(client, "9928AB 99")
     assert "We kennen huisnummer 99 daar niet. Misschien is het huis nieuw. Kies uw buurt." in response.content.decode()
@@ -232,3 +244,12 @@ def test_names_for_buurten_takes_one_statement(rivierdam, django_assert_num_quer
     assert names == {linden.code: ["Samira el Amrani"], haven.code: [], dorp.code: ["Samira el Amrani"]}
     with django_assert_num_queries(0):
         assert Wijkagent.objects.names_for_buurten([]) == {}
+
+
+@pytest.mark.parametrize(("prefix", "other"), [("", "/en"), ("/en", "")])
+def test_another_language_asks_the_same_question(client, rivierdam, prefix, other):
+    response = search(client, "Kade & “zoek”", prefix, nr="x")
+    links = re.findall(r'href="([^"]*)" lang="(?:nl|en)"', response.content.decode())
+    query = "?q=Kade+%26+%E2%80%9Czoek%E2%80%9D&amp;nr=x"
+    assert f"{other}/mijn-buurt/zoek{query}" in links
+    assert all(link.endswith(query) for link in links)
