@@ -228,9 +228,10 @@ def test_rows_on_the_page_of_their_parent_follow_the_parent(world, model):
     [
         *("agenten/wijkagent/?naam__regex=(", "agenten/spreekuur/?plaats__iregex=(", "buurten/alias/?naam__regex=("),
         *("agenten/bureau/?bron__has_key=%00", "agenten/wijkagent/?talen__0=%00", "agenten/wijkagent/?bron__date=%00"),
+        *("agenten/wijkagent/?talen=(", "agenten/spreekuur/?eerste_datum__year=-1", "buurten/gemeente/?naam=%00"),
     ],
 )
-def test_what_no_filter_of_a_list_asks_is_refused_in_its_address(world, client, address):
+def test_what_no_filter_of_a_list_asks_is_a_wrong_address(world, client, address):
     client.force_login(world[0]["beheerder"])
     assert client.get(f"/admin/{address}").status_code == 400
 
@@ -257,3 +258,18 @@ def test_the_hash_of_a_password_is_on_no_page(world, client):
             looked_at += page.status_code == 200
             assert other.password.rpartition("$")[2] not in page.content.decode(), (user.username, other.username)
     assert looked_at > 4 * len(users)
+
+
+def test_a_row_with_a_nul_in_its_address_does_not_exist(world, client):
+    client.force_login(world[0]["beheerder"])
+    for page in ("change", "history"):
+        assert client.get(f"/admin/buurten/gemeente/%00/{page}/").status_code == 404
+
+
+def test_an_area_name_that_is_not_there_looks_like_one_that_may_not_be_seen(world, client):
+    users, groups = world
+    client.force_login(users["wijkagent"])
+    there = groups[0]["buurten.alias"].pk
+    for page in ("change", "delete", "history"):
+        answers = [client.get(admin_address("buurten.alias", page, pk)).status_code for pk in (there, there + 1000)]
+        assert answers == [404, 404], page
