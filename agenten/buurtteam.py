@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from django.db import models
 from django.urls import reverse
 
 from agenten.accounts import profile_url
@@ -30,6 +31,7 @@ from buurten.models import Buurt
 
 # An hour can be moved this far ahead, and its old date must still be known then.
 LOOK_BACK = timedelta(days=90)
+SAME_IN_JSON = (models.BooleanField, models.CharField, models.ForeignKey, models.IntegerField, models.TextField)
 
 AGENTEN = """
 SELECT json_agg(json_build_object(
@@ -252,12 +254,16 @@ def moments_between(agent, van, tot):
 
 def read(model, row):
     """An instance of a model from a row as JSON."""
-    return model(**{name: to_python(row[name]) for name, to_python in columns_of(model)})
+    return model(*[to_python(row[name]) if to_python else row[name] for name, to_python in columns_of(model)])
 
 
 @cache
 def columns_of(model):
-    return [(column.attname, column.to_python) for column in model._meta.concrete_fields if not column.generated]
+    """Names of columns in the order of the model, and what makes a value of JSON text where JSON has no such type."""
+    return [
+        (column.attname, None if isinstance(column, SAME_IN_JSON) else column.to_python)
+        for column in model._meta.concrete_fields
+    ]
 
 
 def as_basisteam(row):
@@ -296,5 +302,10 @@ def as_profiel(row):
 
 
 def labels(choices, values):
-    known = dict(choices.choices)
+    known = labels_of(choices)
     return [known[value] for value in values if value in known]
+
+
+@cache
+def labels_of(choices):
+    return dict(choices.choices)

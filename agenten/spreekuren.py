@@ -217,8 +217,9 @@ def holiday_name(day):
     a day off by custom. Goede Vrijdag is not on the government's list.
     Source: Algemene termijnenwet art. 3 and rijksoverheid.nl, "officiële feestdagen".
     """
-    language = "en_US" if get_language() == "en" else "nl"
-    return holidays_of(day.year, language).get(day, "")
+    if day not in holidays_of(day.year, "nl"):  # nearly all days, and sooner known than the language
+        return ""
+    return holidays_of(day.year, "en_US" if get_language() == "en" else "nl")[day]
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from wijkportal.errors import DATABASE_IS_AWAY, method_not_allowed, service_unavailable
+from wijkportal.shortcuts import not_modified
 
 STAFF_PATHS = ("/admin/",)
 
@@ -52,6 +53,21 @@ class ResponseHeadersMiddleware:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True)
         return response
+
+
+class KnownPageMiddleware:
+    """A public page that the browser has already: the 304 before anything is set up for a page.
+
+    Around it stand only the middlewares whose headers a 304 has too; the language belongs to a page and is left out
+    (RFC 9110, 15.4.5).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.get_host()  # another host than ours gets its 400 here too
+        return not_modified(request) or self.get_response(request)
 
 
 class NotAllowedMiddleware:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # as in Django's json_script
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_ETAGS = 20_000
 known_etags = {}
 
@@ -53,31 +54,44 @@ def public_page(view):
     """A GET page that is the same for everybody: a shared cache may hold it for PUBLIC_MAX_AGE seconds.
 
     Its ETag is the hash of the body, and is remembered in this process as long, so that a browser that asks again
-    gets its 304 without a query. Together that keeps every change visible within a minute.
+    gets its 304 without a query (KnownPageMiddleware). Together that keeps every change visible within a minute.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        key = (request.path_info, request.META.get("QUERY_STRING"), request.META.get("HTTP_HX_REQUEST"))
-        etag, until = known_etags.get(key, (None, 0))
-        # The common case by hand, because it must cost next to nothing; a list of ETags takes the long way.
-        if etag and until > time.monotonic() and request.META.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/") == etag:
-            return as_public(HttpResponseNotModified(headers={"ETag": etag}))
         response = view(request, *args, **kwargs)
         if response.status_code != 200:
             return response
         etag = f'"{hashlib.blake2s(response.content, digest_size=12).hexdigest()}"'
-        remember_etag(key, etag)
+        remember_etag(request, etag)
         response.headers["ETag"] = etag
         return as_public(get_conditional_response(request, etag=etag, response=response))
 
     return answer
 
 
-def remember_etag(key, etag):
+def not_modified(request):
+    """The 304 for a public page of which the browser has the ETag that this process remembers; else None.
+
+    By hand, because it must cost next to nothing; a list of ETags takes the long way.
+    """
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    if not asked or request.method not in ("GET", "HEAD"):
+        return None
+    etag, until = known_etags.get(page_key(request), (None, 0))
+    if asked.removeprefix("W/") != etag or until <= time.monotonic():
+        return None
+    return as_public(HttpResponseNotModified(headers={"ETag": etag}))
+
+
+def remember_etag(request, etag):
     if len(known_etags) >= MOST_ETAGS:
         known_etags.clear()
-    known_etags[key] = (etag, time.monotonic() + settings.PUBLIC_MAX_AGE)
+    known_etags[page_key(request)] = (etag, time.monotonic() + settings.PUBLIC_MAX_AGE)
+
+
+def page_key(request):
+    return request.path_info, request.META.get("QUERY_STRING"), request.META.get("HTTP_HX_REQUEST")
 
 
 def as_public(response):
@@ -87,5 +101,5 @@ def as_public(response):
 
 def json_ld(data):
     """A schema.org description as a script element, with the three characters escaped that could end it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
+    text = as_json(data).translate(JSON_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))

@@ -3,8 +3,10 @@
 A page has dozens of them and is made for every visitor: one function each is ten times cheaper than a template tag.
 """
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +24,7 @@ def filled(sentence, **words):
 
 
 def joined(sentences):
-    return format_html_join(" ", "{}", ((sentence,) for sentence in sentences if sentence))
+    return mark_safe(" ".join(conditional_escape(sentence) for sentence in sentences if sentence))  # noqa: S308
 
 
 @register.filter
@@ -42,7 +44,12 @@ def speaks(agent):
 @register.filter
 def hours(moment):
     """From when to when: "15.00 tot 16.30 uur"."""
-    return _("%(van)s tot %(tot)s uur") % {"van": clock(moment.begin), "tot": clock(moment.eind)}
+    return worded_hours(moment.begin.time(), moment.eind.time(), get_language())
+
+
+@lru_cache(maxsize=2048)
+def worded_hours(begin, end, language):
+    return _("%(van)s tot %(tot)s uur") % {"van": clock(begin), "tot": clock(end)}
 
 
 @register.filter

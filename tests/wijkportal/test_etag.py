@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.test import Client
 
 from buurten.models import Buurt
 from tests.agenten.makers import make_buurt, make_spreekuur, make_wijkagent
@@ -40,6 +41,34 @@ def test_asking_again_takes_no_statement_and_sends_no_page(client, django_assert
     assert response["Cache-Control"] == "public, max-age=25"
     assert response["ETag"] == etag
     assert "Set-Cookie" not in response.headers
+
+
+def test_the_short_answer_has_the_headers_of_the_page(client):
+    make_buurt()
+    page = client.get(URL)
+    answer = again(client, page["ETag"])
+    assert answer.status_code == 304
+    left_out = {"Content-Type", "Content-Length", "Content-Language", "Vary"}
+    assert dict(answer.items()) == {name: value for name, value in page.items() if name not in left_out}
+
+
+def test_what_is_sent_to_a_known_page_is_refused_all_the_same(client):
+    make_buurt()
+    etag = client.get(URL)["ETag"]
+    assert client.post(URL, headers={"If-None-Match": etag}).status_code == 405
+
+
+def test_another_host_is_refused_for_a_known_page_too(client):
+    make_buurt()
+    etag = client.get(URL)["ETag"]
+    assert client.get(URL, headers={"If-None-Match": etag, "Host": "kwaad.example"}).status_code == 400
+
+
+def test_a_known_page_is_sent_on_to_https_too(client, settings):
+    make_buurt()
+    etag = client.get(URL)["ETag"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get(URL, headers={"If-None-Match": etag}).status_code == 301
 
 
 def test_a_change_is_seen_after_25_seconds(client, clock):

@@ -1,9 +1,10 @@
 """Parts of a page that are the same on all pages of a language: made once."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -21,3 +22,10 @@ def made_once(context, name):
 @lru_cache(maxsize=64)
 def render_once(name, language, values):
     return mark_safe(render_to_string(name, dict(values)))  # noqa: S308
+
+
+@register.simple_tag
+@cache
+def icons():
+    """The address of the drawings of all icons."""
+    return static("img/icons.svg")
