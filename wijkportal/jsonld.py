@@ -8,7 +8,7 @@ from agenten.models import Herhaling
 
 POLICE_PHONE = "0900-8844"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MOST_EVENTS = 5
+MOST_EVENTS = 3
 
 
 def describe_buurt(buurt, team):
