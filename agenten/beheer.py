@@ -1,14 +1,25 @@
 """The admin site: its first page shows an officer the own coming hours before anything else."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenten.agenda import coming_of, with_exceptions
 from agenten.models import Spreekuur
 from agenten.rechten import TEAMCHEF, actor_of
+from buurten.models import Buurt, Wijk
 
 MOMENTS_SHOWN = 6
+
+
+class Offered(AutocompleteJsonView):
+    """What a list to search in offers. Many areas have one name: what they lie in tells them apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        around = [obj.wijk, obj.gemeente] if isinstance(obj, Buurt) else [obj.gemeente] if isinstance(obj, Wijk) else []
+        found = super().serialize_result(obj, to_field_name)
+        return {**found, "text": ", ".join([found["text"], *map(str, around)])}
 
 
 class Beheer(AdminSite):
@@ -29,6 +40,9 @@ class Beheer(AdminSite):
                 "moments": coming_of(own, timezone.now(), MOMENTS_SHOWN) if own is not None else [],
             },
         )
+
+    def autocomplete_view(self, request):
+        return Offered.as_view(admin_site=self)(request)
 
 
 def own_spreekuren(actor):

@@ -155,7 +155,7 @@ def text(words):
 
 
 def summary_of(agent, spreekuur):
-    return _("%(titel)s met %(naam)s") % {"titel": spreekuur.titel, "naam": agent.persoon.naam}
+    return _("%(titel)s met %(naam)s") % {"titel": spreekuur.publieke_titel, "naam": agent.persoon.naam}
 
 
 def changes(found, today):

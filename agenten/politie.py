@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from agenten.accounts import clean_handle
 from agenten.models import Netwerk, Voorstel
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 from buurten.models import Buurt
 
 LISTS = {Voorstel.Soort.WIJKAGENTEN: "wijkagenten", Voorstel.Soort.BUREAUS: "politiebureaus"}
@@ -64,6 +64,8 @@ def pages_of(soort, source):
     except json.JSONDecodeError as error:
         message = f"this is not complete JSON ({error.msg}, line {error.lineno}, column {error.colno})."
         raise BadSource(message, name=source.name) from None
+    except ValueError:  # the one thing left that json.loads refuses
+        raise BadSource("there is a number of more than 4300 digits in it.", name=source.name) from None
     except RecursionError:
         raise BadSource("the JSON is nested too deeply.", name=source.name) from None
     envelopes = data if isinstance(data, list) and data and all(is_envelope(one) for one in data) else [data]
@@ -149,7 +151,8 @@ def text_of(raw, key, number):
         return ""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise BadSource("this is no text.", row=number, column=key)
-    plain = html.unescape(nh3.clean(BLOCK.sub("\n", str(value)), tags=set()))
+    whole = str(value).encode(errors="ignore").decode()  # half a character, as \ud800 alone, is none
+    plain = html.unescape(nh3.clean(BLOCK.sub("\n", whole), tags=set()))
     lines = (" ".join(INVISIBLE.sub("", line).split()) for line in plain.splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agenten.gebieden import Conflict, Given, buurten_of, give, level
 from agenten.models import Basisteam
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 
 COLUMNS = {"team": {"team", "basisteam"}, "code": {"code", "gebied"}, "van": {"van", "vanaf"}, "tot": {"tot"}}
 MOST_BYTES = 20_000_000

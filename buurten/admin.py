@@ -1,14 +1,41 @@
 """Areas in the admin: to look up what CBS says, to add what it does not say. Rights come from the user (has_perm)."""
 
 from django.contrib import admin
-from django.db import models
+from django.core.exceptions import BadRequest
+from django.db import DataError, models, transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, OudPad, Wijk
 
+LOOKUPS = {"exact", "isnull", "year", "month", "day"}
 
-class GebiedAdmin(admin.ModelAdmin):
+
+class PlainLists(admin.ModelAdmin):
+    """Lists that take from their address only what a filter puts there, and no pattern that the database refuses."""
+
+    def lookup_allowed(self, lookup, value, request):
+        _column, mark, way = lookup.rpartition("__")
+        return (not mark or way in LOOKUPS) and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        """What the address asks may be no value of that column: that is a wrong address, not a fault of ours."""
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except (DataError, OverflowError, ValueError):
+            raise BadRequest from None
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A row that somebody may not see gives the answer of one that is not there (SAFETY S4)."""
+        raise Http404
+
+    def get_object(self, request, object_id, from_field=None):
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+
+class GebiedAdmin(PlainLists):
     """An area as CBS publishes it: only import_buurten adds, changes and ends it."""
 
     list_display = ["naam", "code", "inwoners", "jaar", "is_actief"]
@@ -63,7 +90,7 @@ class BuurtAdmin(GebiedAdmin):
 
 
 @admin.register(Alias)
-class AliasAdmin(admin.ModelAdmin):
+class AliasAdmin(PlainLists):
     """Names that everybody says. Who adds one finds it in the search at once."""
 
     list_display = ["naam", "buurt", "wijk", "gemeente"]
@@ -98,7 +125,7 @@ class AliasAdmin(admin.ModelAdmin):
 
 
 @admin.register(OudPad)
-class OudPadAdmin(admin.ModelAdmin):
+class OudPadAdmin(PlainLists):
     """Where old addresses lead, to look up only."""
 
     list_display = ["pad", "nieuw_pad"]

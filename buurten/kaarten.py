@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from buurten.etiketten import Etiketten
+from buurten.importers.wkb import from_postgres
 from buurten.models import Buurt, Kaart
 from buurten.vormen import area, as_points, bounds, clip, simplify, thinned
-from buurten.wkb import from_postgres
 
 WIDTH, HEIGHT = 336, 220
 MARGIN = 26  # units around the buurt, where its neighbours show
@@ -67,10 +67,11 @@ def maps_to_draw(plan):
     buurten = sorted(code for code in changed if code.startswith("BU"))
     Kaart.objects.filter(buurt__in=buurten, buurt__is_actief=False).delete()
     with connection.cursor() as cursor:
+        # The box of one of the two: && of two polygons compares every edge with every other.
         cursor.execute(
             "SELECT k.buurt_id FROM buurten_kaart k, jsonb_array_elements(k.tekening->'buren') AS buur"
             " WHERE buur->>'code' = ANY(%s) UNION SELECT beside.buurt_id FROM buurten_vlak v"
-            " JOIN buurten_vlak beside ON beside.vlak && v.vlak WHERE v.buurt_id = ANY(%s)",
+            " JOIN buurten_vlak beside ON beside.vlak && polygon(box(v.vlak)) WHERE v.buurt_id = ANY(%s)",
             [buurten, buurten],
         )
         return {*buurten, *(code for (code,) in cursor)}

@@ -233,17 +233,6 @@ class PostcodereeksQuerySet(models.QuerySet):
         related = ("buurt__gemeente", "buurt__opvolger__gemeente")
         return self.filter(postcode=postcode).select_related(*related).order_by("van", "buurt_id", "pk")
 
-    def for_address(self, postcode, huisnummer):
-        """The buurten of a PC6 (1234AB) and house number (int), as a list in one query.
-
-        None: the postcode is not known. Several: the number lies in several by house letter, or nobody knows the
-        number and the postcode has several; the resident chooses.
-        """
-        rows = list(self.for_postcode(postcode))
-        rows = [row for row in rows if row.covers(huisnummer)] or rows
-        buurten = [row.buurt if row.buurt.is_actief else row.buurt.opvolger for row in rows]
-        return list({buurt.pk: buurt for buurt in buurten if buurt}.values())
-
 
 class Postcodereeks(Nummerreeks):
     """A PC6 postcode, or the part of it that lies in one buurt. Source: CBS pc6hnr."""

@@ -262,7 +262,13 @@ def both_sides(ranges):
             found[found.index(other)] = both
         else:
             found.append(reeks)
-    return tuple(found)
+    return tuple(reeks for reeks in found if not any(holds(that, reeks) for that in found if that != reeks))
+
+
+def holds(one, other):
+    """Whether all house numbers of the other range are in this one."""
+    zijde = (Zijde.EVEN, Zijde.ONEVEN)[other.van % 2] if other.van == other.tot else other.zijde
+    return one.van <= other.van and other.tot <= one.tot and one.zijde in (Zijde.BEIDE, zijde)
 
 
 def is_other_side(one, other):

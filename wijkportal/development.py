@@ -38,15 +38,22 @@ def run(command, argv):
 
 
 def manage(argv):
-    """Let Django run the command; a setting that is missing or wrong is one sentence."""
+    """Let Django run the command; a wrong setting or an absent database is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
     from environs import EnvError
 
     try:
         return execute_from_command_line(argv)
     except EnvError as problem:
-        raise processes.Refused(f"{problem}. The settings come from the environment; see the README.") from None
+        reason = str(problem).rstrip(".")
+        raise processes.Refused(f"{reason}. The settings come from the environment; see the README.") from None
+    except OperationalError as problem:
+        if getattr(problem.__cause__, "sqlstate", None):  # the database did answer
+            raise
+        reason = " ".join(str(problem).split())
+        raise processes.Refused(f"The database of DATABASE_URL does not answer: {reason}") from None
 
 
 def fill_in(database_url):

@@ -59,6 +59,8 @@ def render_error(request, name, status, *, keeps_typed=True):
     context = {**site(request), "typed": fields, "address": request.get_full_path()}
     if fields:
         context["csrf_token"] = get_token(request)
+        context["has_text"] = any(field["is_lang"] for field in fields)
+        context["has_files"] = request.content_type == "multipart/form-data"
     response = HttpResponse(render_to_string(f"{name}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -68,7 +68,7 @@ def describe_moment(agent, moment, url):
     status = "EventScheduled" if moment.is_on else "EventCancelled"
     event = {
         "@type": "Event",
-        "name": moment.spreekuur.titel,
+        "name": moment.spreekuur.publieke_titel,
         "startDate": moment.begin.isoformat(),
         "endDate": moment.eind.isoformat(),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",

@@ -1,5 +1,6 @@
 """What happens to every request: its language, its headers, and a page when the database is away."""
 
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
@@ -26,6 +27,15 @@ class LanguageMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.path_info.startswith(STAFF_PATHS) and request.user.is_authenticated:
             translation.activate(request.user.taal)
+
+
+class StaffSessionMiddleware(SessionMiddleware):
+    """Only pages of staff keep a session alive. Elsewhere its cookie would lie in shared caches, for everybody."""
+
+    def process_response(self, request, response):
+        if request.path_info.startswith(STAFF_PATHS) or request.session.modified:
+            return super().process_response(request, response)
+        return response
 
 
 class ResponseHeadersMiddleware:

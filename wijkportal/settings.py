@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
 DEBUG = env.bool("DEBUG", False)
-SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_URL = env.str("SITE_URL", validate=validate.URL(schemes={"http", "https"}, require_tld=False)).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Wijkportaal")
 SITE_EMAIL = env.str("SITE_EMAIL", "webredactie@wijkportaal.example")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "wijkportal.middleware.LanguageMiddleware",
     "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,6 +82,7 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------------------------------------------
+env.str("DATABASE_URL", validate=validate.Regexp("(postgres|postgresql|pgsql)://", error="Only PostgreSQL will do."))
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
@@ -92,6 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agenten.Medewerker"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["agenten.rechten.RechtenBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -140,7 +142,9 @@ LANGUAGE_COOKIE_NAME = f"{cookie_prefix}taal"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "wijkportal.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # idle time of a medewerker
+SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says

@@ -14,4 +14,4 @@ try:
     # Before gunicorn forks: the workers share what this loads, and the first visitor does not wait for it.
     get_resolver().url_patterns  # noqa: B018
 except EnvError as problem:
-    sys.exit(f"{problem}. The settings come from the environment; see the README.")
+    sys.exit(f"{str(problem).rstrip('.')}. The settings come from the environment; see the README.")

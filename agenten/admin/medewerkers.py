@@ -22,6 +22,7 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
     ordering = ("last_name", "first_name", "pk")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    add_form_template = "admin/agenten/medewerker/add_form.html"
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Wie"), {"fields": ("first_name", "last_name", "email", "taal")}),
@@ -37,6 +38,21 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
     @admin.display(description=_("naam"), ordering="last_name")
     def naam(self, medewerker):
         return str(medewerker)
+
+    def get_fieldsets(self, request, obj=None):
+        """The password is for who may give another one: as a field to look at it would be the hash itself."""
+        may_give = self.has_change_permission(request, obj) and "password" not in self.get_readonly_fields(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or may_give:
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "password"]})
+            for title, options in fieldsets
+        ]
+
+    def get_changeform_initial_data(self, request):
+        """Who gets an account here is to sign in here; without is_staff nobody can."""
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody but break-glass makes break-glass, and nobody changes the own role or closes the own account."""

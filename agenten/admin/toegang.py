@@ -4,9 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
-from django.http import Http404
+from django.forms.models import BaseInlineFormSet
 
 from agenten import rechten
+from buurten.admin import PlainLists
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 TIME = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
@@ -48,7 +49,7 @@ def choice_order(model):
     return [name for name in ("naam", "last_name", "first_name") if name in names] + ["pk"]
 
 
-class RechtenAdmin(Choices, admin.ModelAdmin):
+class RechtenAdmin(Choices, PlainLists):
     """A model whose rows each belong to somebody."""
 
     list_per_page = 50
@@ -58,10 +59,6 @@ class RechtenAdmin(Choices, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return rechten.rows(request.user, rechten.VIEW, super().get_queryset(request))
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """A row that somebody may not see gives the answer of one that is not there (SAFETY S4)."""
-        raise Http404
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
@@ -111,8 +108,17 @@ class RechtenInline(Choices):
         return rechten.may(request.user, rechten.DELETE, self.model, obj)
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """In a table the heading of the column is the label, which only those who see it can tell."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class RechtenTabular(RechtenInline, admin.TabularInline):
-    pass
+    formset = LabelledFormSet
 
 
 class RechtenStacked(RechtenInline, admin.StackedInline):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agenten.politie import LISTS, read
 from agenten.voorstellen import GEWIJZIGD, NIEUW, WEG, approve, differences, propose
-from buurten.bronnen import BadSource, name_of, open_source
+from buurten.importers.bronnen import BadSource, name_of, open_source
 
 SHOWN = {NIEUW: "new", GEWIJZIGD: "changed", WEG: "gone"}
 MOST_GONE = 0.2  # of the rows, that --yes takes away without a person who looks

@@ -93,6 +93,16 @@ class Spreekuur(models.Model):
     def __str__(self):
         return f"{self.titel}, {self.plaats}"
 
+    @property
+    def eigen_titel(self):
+        """What somebody called this hour; "" when it is just a spreekuur."""
+        return "" if self.titel == self._meta.get_field("titel").default else self.titel
+
+    @property
+    def publieke_titel(self):
+        """The title in the language of the page, as far as we know it."""
+        return self.eigen_titel or str(_("Spreekuur"))
+
 
 class Uitzondering(models.Model):
     """One date of a spreekuur that is cancelled or moved, or goes on in spite of a holiday or an absence."""

@@ -8,16 +8,16 @@ them. What stays as it is: the rest of the country, a gemeente of which the file
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 from buurten.importers.codes import Buurtcodes
 from buurten.importers.doubles import in_several, replace_doubles
 from buurten.importers.guards import MOST_GONE, all_or_nothing, refuse_drop, stray_remarks
 from buurten.importers.places import Unplaced, position_of
 from buurten.importers.postcodes import house_number, postcode_key, postcode_of
 from buurten.importers.straten import apply, compare, copy_ranges, drops, summary
+from buurten.importers.tabellen import Column, open_table
+from buurten.importers.voortgang import EXAMPLES
 from buurten.reeksen import MOST_BUURTEN, Huisnummers
-from buurten.tabellen import Column, open_table
-from buurten.voortgang import EXAMPLES
 from buurten.zoeknamen import rebuild
 
 COLUMNS = [

@@ -2,7 +2,7 @@
 
 import re
 
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 from buurten.models import Buurt, Gemeente
 from buurten.reeksen import MOST_BUURTEN
 

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from buurten.bronnen import BadSource, open_source
+from buurten.importers.bronnen import BadSource, open_source
 from buurten.importers.guards import MOST_GONE
-from buurten.voortgang import Progress
+from buurten.importers.voortgang import Progress
 
 
 class ImportCommand(BaseCommand):

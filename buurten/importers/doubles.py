@@ -3,7 +3,7 @@
 The CBS postcode file gives one buurt per number. An address file adds the others, so that the resident can choose.
 """
 
-from buurten.voortgang import Differences
+from buurten.importers.voortgang import Differences
 
 
 def in_several(rows):

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 
 LOCK = 20_241_231
 MOST_GONE = 5  # percent of what is there in the gemeenten of the file

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 from buurten.importers.codes import Buurtcodes
 from buurten.importers.guards import MOST_GONE, all_or_nothing, leave_strays, refuse_drop, stray_remarks
+from buurten.importers.tabellen import Column, open_table
+from buurten.importers.voortgang import EXAMPLES, Change, Differences
 from buurten.reeksen import HIGHEST_NUMBER, Huisnummers, compress
-from buurten.tabellen import Column, open_table
-from buurten.voortgang import EXAMPLES, Change, Differences
 
 COLUMNS = [
     Column("postcode", ("pc6", "postcode", "postcode6")),

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from buurten.importers.guards import leave_strays
+from buurten.importers.voortgang import EXAMPLES, Change, Differences
 from buurten.reeksen import compress
-from buurten.voortgang import EXAMPLES, Change, Differences
 
 
 def copy_ranges(cursor, numbers, names, codes, nowhere):

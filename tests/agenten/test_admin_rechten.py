@@ -1,5 +1,7 @@
 """What a role may fill in and choose in the admin: fields, choices, autocomplete, accounts."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import authenticate
@@ -9,6 +11,7 @@ from django.urls import reverse
 from agenten.models import Account, Foto, Medewerker, Spreekuur, Uitzondering, Werkgebied, Wijkagent
 from agenten.rechten import may
 from tests.agenten.roles import admin_address
+from tests.buurten.gebieden import make_buurt, make_gemeente
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +126,32 @@ def test_autocomplete_offers_only_what_the_role_may_see(world, client):
     assert {"Wijkagent", "Teamchef", "Redacteur"} < found["beheerder"]
 
 
+def test_areas_of_one_name_are_told_apart_in_a_list_to_search_in(client, db):
+    client.force_login(Medewerker.objects.create_superuser("baas", password="een heel lang wachtwoord"))
+    make_buurt("BU00140001", make_gemeente("GM0014", naam="Groningen"), naam="Noord")
+    make_buurt("BU00800001", make_gemeente("GM0080", naam="Leeuwarden"), naam="Noord")
+    asked = {"app_label": "agenten", "model_name": "teamgebied", "field_name": "buurt", "term": "noord"}
+    answer = client.get(reverse("admin:autocomplete"), asked)
+    texts = {row["text"] for row in answer.json()["results"]}
+    assert texts == {"Noord, 001400, Groningen", "Noord, 008000, Leeuwarden"}
+    asked = {"app_label": "agenten", "model_name": "wijkteam", "field_name": "wijken", "term": "0014"}
+    texts = {row["text"] for row in client.get(reverse("admin:autocomplete"), asked).json()["results"]}
+    assert texts == {"001400, Groningen"}
+
+
+def test_a_new_account_as_the_form_proposes_it_can_sign_in(client, db):
+    client.force_login(Medewerker.objects.create_superuser("baas", password="een heel lang wachtwoord"))
+    page = client.get(reverse("admin:agenten_medewerker_add"))
+    assert "After you" not in page.content.decode()
+    proposed = {field.name: field.value() or "" for field in page.context["adminform"].form}
+    secret = "nog een lang wachtwoord"
+    sent = {**proposed, "username": "hassan", "rol": "beheerder", "password1": secret, "password2": secret}
+    assert client.post(reverse("admin:agenten_medewerker_add"), sent).status_code == 302
+    client.logout()
+    assert client.post(reverse("admin:login"), {"username": "hassan", "password": secret}).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
 def test_a_beheerder_makes_no_break_glass_account_and_takes_none_over(world, client):
     users, _groups = world
     superuser, beheerder = users["superuser"], users["beheerder"]
@@ -192,3 +221,55 @@ def test_rows_on_the_page_of_their_parent_follow_the_parent(world, model):
                 for action in ("view", "change", "delete"):
                     under = may(user, action, child, group[f"agenten.{parent}"])
                     assert under == may(user, action, child, row)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("agenten/wijkagent/?naam__regex=(", "agenten/spreekuur/?plaats__iregex=(", "buurten/alias/?naam__regex=("),
+        *("agenten/bureau/?bron__has_key=%00", "agenten/wijkagent/?talen__0=%00", "agenten/wijkagent/?bron__date=%00"),
+        *("agenten/wijkagent/?talen=(", "agenten/spreekuur/?eerste_datum__year=-1", "buurten/gemeente/?naam=%00"),
+    ],
+)
+def test_what_no_filter_of_a_list_asks_is_a_wrong_address(world, client, address):
+    client.force_login(world[0]["beheerder"])
+    assert client.get(f"/admin/{address}").status_code == 400
+
+
+def test_every_field_in_a_table_of_rows_has_a_name(world, client):
+    users, groups = world
+    client.force_login(users["beheerder"])
+    page = client.get(admin_address("agenten.wijkagent", "change", groups[0]["agenten.wijkagent"].pk)).content.decode()
+    for name in ("accounts-0-naam", "accounts-0-DELETE", "werkgebieden-0-van", "werkgebieden-1-tot"):
+        field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
+        assert re.search(r'aria-label="[^"]+"', field), name
+
+
+def test_the_hash_of_a_password_is_on_no_page(world, client):
+    users, _groups = world
+    for user in users.values():
+        user.set_password("Een-lang-woord-1")
+        user.save()
+    looked_at = 0
+    for user in users.values():
+        client.force_login(user)
+        for other in users.values():
+            page = client.get(admin_address("agenten.medewerker", "change", other.pk))
+            looked_at += page.status_code == 200
+            assert other.password.rpartition("$")[2] not in page.content.decode(), (user.username, other.username)
+    assert looked_at > 4 * len(users)
+
+
+def test_a_row_with_a_nul_in_its_address_does_not_exist(world, client):
+    client.force_login(world[0]["beheerder"])
+    for page in ("change", "history"):
+        assert client.get(f"/admin/buurten/gemeente/%00/{page}/").status_code == 404
+
+
+def test_an_area_name_that_is_not_there_looks_like_one_that_may_not_be_seen(world, client):
+    users, groups = world
+    client.force_login(users["wijkagent"])
+    there = groups[0]["buurten.alias"].pk
+    for page in ("change", "delete", "history"):
+        answers = [client.get(admin_address("buurten.alias", page, pk)).status_code for pk in (there, there + 1000)]
+        assert answers == [404, 404], page

@@ -248,3 +248,17 @@ def test_one_date_that_was_cancelled_says_so_and_one_that_moved_stands_at_its_ne
     assert (gone["status"], gone["description"].split("\n")[0]) == ("CANCELLED", "Cursus.")
     assert elsewhere.start == at(date(2026, 11, 25), time(15))
     assert elsewhere["uid"].endswith("-20261124")
+
+
+def test_the_title_of_an_hour_is_in_the_language_of_the_feed():
+    feeds = {}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            feeds[language] = [spreekuur.publieke_titel for spreekuur in map(titled, ("Spreekuur", "Buurtwandeling"))]
+    with translation.override("en"):
+        title = translation.gettext("Spreekuur")
+    assert feeds == {"nl": ["Spreekuur", "Buurtwandeling"], "en": [title, "Buurtwandeling"]}
+
+
+def titled(titel):
+    return unsaved_spreekuur(titel=titel)

@@ -62,6 +62,7 @@ def test_stray_characters_around_an_account_go_and_what_is_no_account_is_left_ou
         ("<img src=x onerror=alert(1)>Hoi", "Hoi"),
         ("<style>p{}</style><!-- x -->Hoi&nbsp;daar", "Hoi daar"),
         ("Hoi\u202e\u0000\ufeff", "Hoi"),
+        ("Hoi\ud800 daar", "Hoi daar"),
         ("a < b & c", "a < b & c"),
         ("woord " * 200, "woord " * 65 + "woord…"),
         (None, ""),
@@ -95,6 +96,10 @@ BAD = {
     "one uid twice": ([agent(1), agent(1, naam="Piet")], "row 2, column uid: uid uid-1 occurs twice"),
     "another encoding": ('[{"naam": "José"}]'.encode("cp1252"), "page0.json: byte 14 is not UTF-8."),
     "a deep nest": (b"[" * 100_000, "page0.json: the JSON is nested too deeply."),
+    "an endless number": (
+        b'[{"uid": ' + b"9" * 5000 + b', "naam": "Jan"}]',
+        "page0.json: there is a number of more than 4300 digits in it.",
+    ),
     "nothing": (b"", "page0.json: the file is empty."),
 }
 

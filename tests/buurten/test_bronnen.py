@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from buurten import bronnen
-from buurten.bronnen import BadSource, open_source
+from buurten.importers import bronnen
+from buurten.importers.bronnen import BadSource, open_source
 
 
 def refusal(where):

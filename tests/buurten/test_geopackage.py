@@ -2,9 +2,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from buurten.bronnen import BadSource
-from buurten.editie import Area, read_editie, short_name
-from buurten.geopackage import open_geopackage
+from buurten.importers.bronnen import BadSource
+from buurten.importers.editie import Area, read_editie, short_name
+from buurten.importers.geopackage import open_geopackage
 from tests.buurten.geopackages import (
     CRS,
     buurt,

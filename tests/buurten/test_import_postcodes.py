@@ -297,24 +297,6 @@ def test_two_imports_at_once_are_refused(file):
     assert run("import_postcodes", path)[-1] == "Loaded."
 
 
-def test_for_address_gives_the_buurten_of_a_number_in_one_query(buurten, django_assert_num_queries):
-    first, second = buurten[:2]
-    dropped = make_buurt("BU00140009", is_actief=False, opvolger=second)
-    for van, tot, zijde, buurt in [(1, 9, "oneven", first), (9, 19, "", second), (2, 4, "even", dropped)]:
-        Postcodereeks.objects.create(postcode="9711AA", van=van, tot=tot, zijde=zijde, buurt=buurt)
-
-    def found(number, postcode="9711AA"):
-        with django_assert_num_queries(1):
-            return [(buurt.pk, buurt.gemeente.slug) for buurt in Postcodereeks.objects.for_address(postcode, number)]
-
-    one, two = ("BU00140000", "gm0014"), ("BU00140001", "gm0014")
-    assert found(3) == [one]
-    assert found(9) == [one, two]
-    assert found(4) == [two]  # through the successor
-    assert found(6) == [one, two]  # nobody knows this number: the resident chooses
-    assert found(3, "9711AB") == []
-
-
 @pytest.mark.real_data
 def test_each_pair_of_the_real_file_answers_its_buurten(real_data):
     pairs = set(triples(real_data / "pc6hnr_groningen_afgeleid_gwb.csv", "PC6", "Huisnummer", "Buurt2024"))

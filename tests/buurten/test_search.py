@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Wijk, Zoeknaam
-from buurten.search import MOST_LINES, Kind, asked, search_places, suggest_places
+from buurten.search import MOST_LINES, Kind, Range, asked, both_sides, search_places, suggest_places
 from buurten.zoeknamen import rebuild
 from buurten.zoektekst import normalise
 from tests.buurten.gebieden import make_buurt, make_gemeente
@@ -156,6 +156,14 @@ def test_a_number_that_a_street_does_not_have_is_never_guessed(rivierdam):
 
 def test_a_number_of_two_streets_is_a_choice(rivierdam):
     assert found("Molenstraat 12") == (Kind.CHOOSE, ["rivierdam/lindenkwartier/", "oudveen/oudveen-dorp/"])
+
+
+def test_a_range_inside_another_is_not_shown_beside_it():
+    odd, whole, over = Range(21, 31, "oneven"), Range(21, 32, ""), Range(32, 33, "")
+    assert both_sides([odd, Range(31, 31, "")]) == both_sides([Range(31, 31, ""), odd]) == (odd,)
+    assert both_sides([odd, Range(30, 30, "")]) == (odd, Range(30, 30, ""))
+    assert both_sides([odd, whole]) == (whole,)
+    assert both_sides([whole, over]) == (whole, over)
 
 
 def test_both_sides_of_a_street_are_one_range(rivierdam):

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from buurten.bronnen import BadSource, Source
-from buurten.tabellen import BLOCK, Column, open_table
+from buurten.importers.bronnen import BadSource, Source
+from buurten.importers.tabellen import BLOCK, Column, open_table
 
 COLUMNS = [Column("naam", ("naam", r"name(20\d\d)?")), Column("getal", ("getal",), is_required=False)]
 BOM = b"\xef\xbb\xbf"

@@ -38,7 +38,9 @@ def test_gemeenten_stand_under_their_letter_without_signs_and_accents(client):
 
 
 def test_without_gemeenten_there_is_a_number_to_call(client):
-    assert "Er staan nog geen gemeenten op deze website. Bel 0900-8844." in client.get("/mijn-buurt/").content.decode()
+    html = client.get("/mijn-buurt/").content.decode()
+    assert "Er staan nog geen gemeenten op deze website." in html
+    assert 'Bel <a href="tel:09008844">0900-8844</a>' in html
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -148,7 +150,8 @@ def test_a_street_is_found_by_part_of_its_name(client, q, found, sentence):
 def test_a_buurt_without_streets_says_so(client):
     make_buurt("BU99990100", make_gemeente("GM9999", slug="rivierdam"), slug="linde")
     html = client.get("/mijn-buurt/rivierdam/linde/straten/").content.decode()
-    assert "We kennen de straten van deze buurt nog niet. Bel 0900-8844." in html
+    assert "We kennen de straten van deze buurt nog niet." in html
+    assert '<a href="tel:09008844">0900-8844</a>' in html
     assert "<form" not in html
 
 

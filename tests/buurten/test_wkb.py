@@ -3,7 +3,7 @@ import struct
 
 import pytest
 
-from buurten.wkb import BadGeometry, as_postgres, from_postgres, rings_of
+from buurten.importers.wkb import BadGeometry, as_postgres, from_postgres, rings_of
 from tests.buurten.geopackages import geometry, multipolygon, polygon, shape, square
 
 OUTER, HOLE, ISLAND = square(100_000, 450_000, 100), square(100_020, 450_020, 60), square(100_040, 450_040, 10)

@@ -16,6 +16,11 @@ SOMEBODY = 1  # "daemon" on every Linux: PostgreSQL wants a user with a name
 PATIENCE = 120  # seconds; the machine may be busy
 
 
+def heed_hangups():
+    """In the child: also when the suite itself runs under nohup, a hangup is no longer ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class User:
     """Who runs a command: the uid (None is ourselves), a Python that this user can run, and where its packages are."""
 
@@ -67,6 +72,7 @@ class Checkout:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=heed_hangups,
             cwd="/",
             env=self.environment(**extra),
             **self.user.options,

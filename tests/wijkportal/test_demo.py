@@ -27,6 +27,7 @@ from agenten.models import (
     Wijkagent,
 )
 from agenten.spreekuren import AMSTERDAM, Status, moments
+from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from wijkportal.demo import DemoError, load, remove, sign_ins
 
@@ -253,6 +254,7 @@ def real():
     account = Medewerker.objects.create_user("echt", password="een lang wachtwoord")
     officer = Wijkagent.objects.create(naam="Echte Agent", korte_naam="Echte", slug="echte-agent", medewerker=account)
     Werkgebied.objects.create(wijkagent=officer, buurt=buurt, van=NOW.date())
+    zoeknamen.rebuild()
     return officer
 
 

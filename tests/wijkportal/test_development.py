@@ -97,6 +97,46 @@ def test_on_a_server_a_missing_setting_is_one_sentence(checkout, name):
     assert output == f'Environment variable "{name}" not set. The settings come from the environment; see the README.\n'
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("SITE_URL", "wijk.example"),
+        ("DATABASE_URL", "nothing"),
+        ("DATABASE_URL", "mysql://nobody@127.0.0.1/nothing"),
+        ("TRUSTED_PROXIES", "one"),
+        ("SECURITY_EXPIRES", "tomorrow"),
+    ],
+)
+def test_on_a_server_a_wrong_setting_is_one_line_that_names_it(checkout, name, wrong):
+    code, output = checkout.run("check", **{**SERVER, name: wrong})
+
+    assert code == 1
+    assert output.startswith(f'Environment variable "{name}" invalid: ')
+    assert output.endswith(". The settings come from the environment; see the README.\n")
+    assert ".." not in output
+    assert len(output.splitlines()) == 1
+
+
+def test_on_a_server_an_absent_database_is_one_line(checkout):
+    code, output = checkout.run("migrate", **SERVER)
+
+    assert code == 1
+    assert output.startswith("The database of DATABASE_URL does not answer: connection failed: ")
+    assert len(output.splitlines()) == 1
+
+
+def test_an_error_of_the_database_itself_is_not_hidden(checkout):
+    wrong = (
+        'from django.db import connection; connection.cursor().execute("SET statement_timeout = 1; SELECT pg_sleep(9)")'
+    )
+
+    code, output = checkout.run("shell", "--no-imports", "-c", wrong)
+
+    assert code == 1
+    assert "canceling statement due to statement timeout" in output
+    assert "does not answer" not in output
+
+
 def test_on_a_server_a_short_secret_is_refused(checkout):
     code, output = checkout.run("check", **{**SERVER, "SECRET_KEY": "short"})
 

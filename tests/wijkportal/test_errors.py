@@ -118,6 +118,17 @@ def test_what_was_typed_comes_back_to_send_again(visitor, address):
     assert 'name="csrfmiddlewaretoken"' in html
 
 
+@pytest.mark.parametrize(("sent", "has_text"), [("verhaal=" + "x" * 61, True), ("lat=53.2&lon=6.5", False)])
+def test_only_what_was_sent_is_spoken_of(visitor, sent, has_text):
+    form = "application/x-www-form-urlencoded"
+    html = visitor.post("/kapot/", sent, content_type=form, headers={"Origin": OURS}).content.decode()
+    assert 'class="again"' in html
+    assert ("Uw tekst staat er nog." in html) == has_text
+    assert "foto’s" not in html
+    photo = visitor.post("/kapot/", {"verhaal": "a"}, headers={"Origin": OURS}).content.decode()  # as multipart
+    assert "Kies uw foto’s opnieuw." in photo
+
+
 def test_passwords_never_come_back(visitor):
     fields = {"password": "geheim1", "new_password2": "geheim2", "Wachtwoord": "geheim3", "naam": "Jan"}
     html = post(visitor, "/kapot/", fields).content.decode()

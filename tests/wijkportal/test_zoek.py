@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agenten.models import Werkgebied, Wijkagent
+from buurten.zoeknamen import rebuild
 from tests.agenten.makers import make_wijkagent
+from tests.buurten.gebieden import make_gemeente
 from tests.buurten.straten import make_rivierdam
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,16 @@ def test_a_postcode_over_two_buurten_asks_for_the_house_number(client, rivierdam
     assert search(client, "9928AB", nr="12").url == "/mijn-buurt/rivierdam/havenbuurt/"
     assert "Vul uw huisnummer in cijfers in" not in text
     assert "Vul uw huisnummer in cijfers in" in search(client, "9928AB", nr="twaalf").content.decode()
+
+
+def test_two_gemeenten_of_one_name_are_told_apart(client, db):
+    make_gemeente("GM0373", naam="Bergen (NH.)", slug="bergen-nh", inwoners=30_000)
+    make_gemeente("GM0893", naam="Bergen (L.)", slug="bergen-l", inwoners=13_000)
+    rebuild()
+    assert choices(search(client, "Bergen")) == [
+        ("/mijn-buurt/bergen-nh/", "Bergen", "gemeente Bergen (NH.)"),
+        ("/mijn-buurt/bergen-l/", "Bergen", "gemeente Bergen (L.)"),
+    ]
 
 
 def test_an_unknown_house_number_offers_the_buurten(client, rivierdam):

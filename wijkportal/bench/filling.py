@@ -68,6 +68,7 @@ def refuse_foreign_rows():
 
 # The index is for the foreign key, which would otherwise read all postcodes for each buurt.
 CLEAR = f"""
+SET CONSTRAINTS ALL IMMEDIATE;
 DELETE FROM agenten_uitzondering u USING agenten_spreekuur s, agenten_wijkagent w
     WHERE u.spreekuur_id = s.id AND s.wijkagent_id = w.id AND w.uid LIKE '{MARK}%';
 DELETE FROM agenten_teamgebied WHERE buurt_id ~ '{GENERATED}';
@@ -89,6 +90,7 @@ DELETE FROM buurten_buurt WHERE code ~ '{GENERATED}';
 DROP INDEX bench_buurt;
 DELETE FROM buurten_wijk WHERE code ~ '{GENERATED}';
 DELETE FROM buurten_gemeente WHERE code ~ '{GENERATED}';
+SET CONSTRAINTS ALL DEFERRED;
 """  # noqa: S608
 
 

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agenten.teamgebieden import give_all, read
-from buurten.bronnen import BadSource, open_source
+from buurten.importers.bronnen import BadSource, open_source
 
 
 class Command(BaseCommand):

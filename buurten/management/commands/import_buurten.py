@@ -2,12 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from buurten.bronnen import BadSource, open_source
-from buurten.editie import FIRST_YEAR, LAST_YEAR
-from buurten.editie_import import MOST_DROPPED, import_editie
-from buurten.editieplan import describe
-from buurten.verschillen import differences
-from buurten.voortgang import Progress
+from buurten.importers.bronnen import BadSource, open_source
+from buurten.importers.editie import FIRST_YEAR, LAST_YEAR
+from buurten.importers.editie_import import MOST_DROPPED, import_editie
+from buurten.importers.editieplan import describe
+from buurten.importers.verschillen import differences
+from buurten.importers.voortgang import Progress
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """The list of differences that an import of areas prints."""
 
-from buurten.editie import PLURALS
+from buurten.importers.editie import PLURALS
 
 EXAMPLES = 5
 

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
-from buurten.bronnen import BLOCK, MOST_BYTES, BadSource
+from buurten.importers.bronnen import BLOCK, MOST_BYTES, BadSource
 
 LONGEST_LINE = 65_536
 HIGHEST_RATIO = 100  # a CSV of postcodes shrinks ten times; a zip bomb a thousand times

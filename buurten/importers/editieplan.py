@@ -10,8 +10,8 @@ Example areas (is_demo) are never in the scope.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from buurten.bronnen import BadSource
-from buurten.editie import PLURALS
+from buurten.importers.bronnen import BadSource
+from buurten.importers.editie import PLURALS
 from buurten.models import Buurt, Gemeente, Wijk
 from buurten.slugs import assign_slugs, keeps_slug
 from buurten.vlakken import digests

@@ -3,10 +3,10 @@
 from django.db import connection
 from django.db.models import Count
 
+from buurten.importers.wkb import from_postgres
 from buurten.models import Alias, Buurt, Gemeente, Wijk
 from buurten.vlakken import hits, rings_in_database
 from buurten.vormen import as_points, inner_points
-from buurten.wkb import from_postgres
 
 AT_ONCE = 100
 

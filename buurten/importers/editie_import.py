@@ -2,13 +2,13 @@
 
 from django.db.models.functions import Lower
 
-from buurten.bronnen import BadSource
-from buurten.editie import read_editie
-from buurten.editieplan import MODELS, make_plan
-from buurten.geopackage import open_geopackage
+from buurten.importers.bronnen import BadSource
+from buurten.importers.editie import read_editie
+from buurten.importers.editieplan import MODELS, make_plan
+from buurten.importers.geopackage import open_geopackage
 from buurten.importers.guards import all_or_nothing
+from buurten.importers.opvolgers import link_opvolgers
 from buurten.kaarten import draw_maps, maps_to_draw
-from buurten.opvolgers import link_opvolgers
 from buurten.paden import all_paths, keep_old_paths
 from buurten.vlakken import refresh_statistics, replace_rings
 from buurten.zoeknamen import rebuild
@@ -24,7 +24,7 @@ VALUES = {
 def import_editie(
     source, *, jaar=None, dry_run=False, replace_newer=False, allow_drop=MOST_DROPPED, progress, show=None
 ):
-    """Load a GeoPackage (a buurten.bronnen.Source) and give the Plan: what changed, or with dry_run what would.
+    """Load a GeoPackage (a Source of bronnen.py) and give the Plan: what changed, or with dry_run what would.
 
     `progress` shows a text, `show(plan)` the differences before they are judged and written. Raises BadSource, and then
     nothing is changed.

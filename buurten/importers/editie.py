@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from buurten.bronnen import BadSource
-from buurten.geopackage import Layer
-from buurten.wkb import BadGeometry, as_postgres, rings_of
+from buurten.importers.bronnen import BadSource
+from buurten.importers.geopackage import Layer
+from buurten.importers.wkb import BadGeometry, as_postgres, rings_of
 
 LETTERS = "[0-9A-Z]"
 FORMS = {

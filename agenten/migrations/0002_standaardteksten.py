@@ -13,6 +13,6 @@ def add_texts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agenten", "0050_import_source")]
+    dependencies = [("agenten", "0001_people")]
 
     operations = [migrations.RunPython(add_texts, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from buurten.bronnen import BadSource
+from buurten.importers.bronnen import BadSource
 
 RD = 28992
 MAGIC = b"SQLite format 3\0"

@@ -43,7 +43,7 @@ class Progress:
             self.is_open = False
 
     def bytes(self, size, total):
-        """For buurten.bronnen.open_source: how much of a download is here."""
+        """For buurten.importers.bronnen.open_source: how much of a download is here."""
         of = f" of {total / 1e6:,.0f}" if total else ""
         self(f"Downloading: {size / 1e6:,.0f}{of} MB")
 
