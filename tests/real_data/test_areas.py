@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from django.utils.html import escape
 
 from buurten.models import Buurt, Gemeente, Kaart, OudPad, Vlak, Wijk, Zoeknaam
 from tests.buurten.gebieden import run, written
@@ -129,3 +130,17 @@ def test_the_real_file_of_one_gemeente_loads_into_an_empty_database(real_data):
     ]
     assert (Buurt.objects.active().count(), Kaart.objects.count()) == (16, 16)
     assert Buurt.objects.get(pk="BU02330003").naam == "Veldwijk-'s Heerenloo"
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize(("prefix", "words"), [("", "Buurt in"), ("/en", "Neighbourhood in")], ids=["nl", "en"])
+def test_every_buurt_has_a_page(country_2024, client, prefix, words, half):
+    rows = Buurt.objects.active().order_by("code").values_list("gemeente__slug", "slug", "naam", "gemeente__naam")
+    missed = []
+    for gemeente, slug, naam, plaats in rows[half::2]:
+        answer = client.get(f"{prefix}/mijn-buurt/{gemeente}/{slug}/")
+        sign = f"{escape(naam)}<small>{words} {escape(plaats)}</small>"
+        if answer.status_code != 200 or sign not in answer.content.decode():
+            missed.append((gemeente, slug, answer.status_code))
+    assert len(rows) == 14_574
+    assert missed == []
