@@ -18,6 +18,8 @@ from wijkportal.processes import Refused
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
     "SECRET_KEY": "only-for-tests-" * 5,
+    "DATA_KEYS": "1:ZGF0YS1rZXktb25seS1mb3ItdGVzdHMtMzItYnl0ZXM=",
+    "CODE_KEYS": "1:Y29kZS1rZXktb25seS1mb3ItdGVzdHMtMzItYnl0ZXM=",
     "SITE_URL": "http://localhost:8000",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "HTTPS": "off",

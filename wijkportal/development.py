@@ -4,6 +4,7 @@ Without DATABASE_URL a command uses the PostgreSQL of this checkout. With DATABA
 serve localhost and throw-away data, fill anything in.
 """
 
+import base64
 import os
 import secrets
 import sys
@@ -61,16 +62,23 @@ def fill_in(database_url):
     data = places.data_dir()
     os.environ.setdefault("DATABASE_URL", database_url)
     os.environ.setdefault("SECRET_KEY", secret(data / "secret_key"))
+    for name in ("DATA_KEYS", "CODE_KEYS"):
+        os.environ.setdefault(name, f"1:{secret(data / name.lower(), data_key)}")
     os.environ.setdefault("SITE_URL", "http://localhost:8000")
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     os.environ.setdefault("STATIC_ROOT", str(data / "static"))
     os.environ.setdefault("HTTPS", "off")
 
 
-def secret(path):
+def data_key():
+    """A key as DATA_KEYS and CODE_KEYS take them: 32 random bytes, URL-safe base64."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def secret(path, make=lambda: secrets.token_urlsafe(64)):
     """Return the random secret in the file, made on first use and readable for its owner only."""
     with places.locked(path.parent):
         if not path.exists() or not path.read_text():
             path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(64))
+            path.write_text(make())
     return path.read_text()

@@ -23,6 +23,10 @@ SITE_EMAIL = env.str("SITE_EMAIL", "webredactie@wijkportaal.example")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Keys of what is stored encrypted, and of receipt codes: `2:key,1:key`, the one in use first (docs/beheer.md, Keys).
+DATA_KEYS = env.list("DATA_KEYS", validate=validate.Length(min=1))
+CODE_KEYS = env.list("CODE_KEYS", validate=validate.Length(min=1))
+
 # Until an authority adopts the site, the footer says that this is not a website of the police.
 IS_OFFICIAL = env.bool("IS_OFFICIAL", False)
 
@@ -40,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "pgtrigger",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
