@@ -56,7 +56,7 @@ def shown(code):
 
 
 def normalise(text):
-    """The 16 characters of what somebody typed, or None: with spaces or dashes, in small letters, O for 0, I or L for 1."""
+    """The 16 characters of what somebody typed, or None. Spaces, dashes, small letters, O for 0, I and L for 1 will do."""
     code = "".join(letter for letter in text.upper() if letter.isalnum()).translate(READ_AS)
     if len(code) != LENGTH or any(letter not in ALPHABET for letter in code):
         return None
@@ -64,7 +64,7 @@ def normalise(text):
 
 
 def hashes_of(code):
-    """What is stored of a code, under each key that is in use: {version: 32 bytes}. The fixed example belongs to nobody."""
+    """What may be stored of a code, by version of the key: {version: 32 bytes}."""
     return {version: keyed("hash", code, version) for version in code_keys()}
 
 

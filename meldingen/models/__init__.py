@@ -1,0 +1,1 @@
+"""What residents send and what happens with it."""
