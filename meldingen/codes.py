@@ -56,7 +56,7 @@ def shown(code):
 
 
 def normalise(text):
-    """The 16 characters of what somebody typed, or None. Spaces, dashes, small letters, O for 0, I and L for 1 will do."""
+    """The 16 characters of what somebody typed, or None: spaces, dashes, small letters, O, I and L will do."""
     code = "".join(letter for letter in text.upper() if letter.isalnum()).translate(READ_AS)
     if len(code) != LENGTH or any(letter not in ALPHABET for letter in code):
         return None

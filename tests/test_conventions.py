@@ -13,6 +13,7 @@ APPS = ["buurten", "agenten", "meldingen", "wijkportal"]  # an app imports itsel
 LAYERS = {
     "fields": 0,
     "rd": 0,
+    "geheim": 0,
     "models": 1,
     "forms": 3,
     "views": 4,

@@ -1,1 +1,63 @@
 """What residents send and what happens with it."""
+
+from meldingen.models.categorieen import (
+    Bewaarklasse,
+    Categorie,
+    Groep,
+    Lead,
+    Loket,
+    Soort,
+    Standaardtekst,
+    Vraag,
+)
+from meldingen.models.concepten import Concept, ConceptFoto
+from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
+from meldingen.models.meldingen import Bron, Melder, Melding
+from meldingen.models.statussen import (
+    Afwijsreden,
+    Contactvorm,
+    Dagdeel,
+    Delen,
+    JaNee,
+    MagPraten,
+    Status,
+    Uitkomst,
+    Vermoeden,
+    Wanneer,
+)
+
+__all__ = [
+    "Actor",
+    "Afwijsreden",
+    "Bewaarklasse",
+    "Bijlage",
+    "Boodschap",
+    "Bron",
+    "Categorie",
+    "Concept",
+    "ConceptFoto",
+    "Contactvorm",
+    "Dagdeel",
+    "Delen",
+    "Gebeurtenis",
+    "Groep",
+    "Inzage",
+    "JaNee",
+    "Lead",
+    "Loket",
+    "MagPraten",
+    "Melder",
+    "Melding",
+    "Notitie",
+    "Soort",
+    "Standaardtekst",
+    "Status",
+    "Uitkomst",
+    "Vermoeden",
+    "Volgmail",
+    "Voorval",
+    "Vraag",
+    "Waardering",
+    "Wanneer",
+]
