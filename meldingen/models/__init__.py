@@ -26,6 +26,7 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.volgen import Volgsessie
 
 __all__ = [
     "Actor",
@@ -56,6 +57,7 @@ __all__ = [
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
+    "Volgsessie",
     "Voorval",
     "Vraag",
     "Waardering",

@@ -1,0 +1,33 @@
+"""Who follows a melding at this moment: a row for each code that was given, gone after ten idle minutes."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from meldingen.geheim import GeheimeTekst
+from meldingen.models.meldingen import Melding
+
+IDLE = timedelta(minutes=10)
+
+
+class VolgsessieQuerySet(models.QuerySet):
+    def idle(self, now):
+        """Sessions that are over, and only wait to be deleted."""
+        return self.filter(laatst_op__lte=now - IDLE)
+
+
+class Volgsessie(models.Model):
+    """The key itself is in a cookie only; here is its hash. Nothing says who looks, or from where."""
+
+    sleutel_hash = models.BinaryField(max_length=32, primary_key=True)
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="+")
+    laatst_op = models.DateTimeField(db_default=Now())
+    tekst = GeheimeTekst(help_text="typed when an earlier session had ended; put ready in the form for a message")
+    gebruikt = ArrayField(models.CharField(max_length=24), default=list, help_text="keys of forms that were sent")
+
+    objects = VolgsessieQuerySet.as_manager()
+
+    def __str__(self):
+        return bytes(self.sleutel_hash).hex()[:8]
