@@ -9,10 +9,20 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, ValidationError, validate
+
+from meldingen.sleutels import keys_of
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def are_keys(pairs):
+    try:
+        keys_of(tuple(pairs))
+    except ValueError as problem:
+        raise ValidationError(str(problem)) from None
+
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
@@ -24,8 +34,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Keys of what is stored encrypted, and of receipt codes: `2:key,1:key`, the one in use first (docs/beheer.md, Keys).
-DATA_KEYS = env.list("DATA_KEYS", validate=validate.Length(min=1))
-CODE_KEYS = env.list("CODE_KEYS", validate=validate.Length(min=1))
+DATA_KEYS = env.list("DATA_KEYS", validate=are_keys)
+CODE_KEYS = env.list("CODE_KEYS", validate=are_keys)
 
 # Until an authority adopts the site, the footer says that this is not a website of the police.
 IS_OFFICIAL = env.bool("IS_OFFICIAL", False)
@@ -182,5 +192,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It says what a job was given, and much that nobody asks for.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
