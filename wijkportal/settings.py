@@ -4,7 +4,7 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -185,6 +185,20 @@ CONTENT_SECURITY_POLICY = {
 PUBLIC_MAX_AGE = 25
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
+
+# --- terms (PRODUCT §4, SAFETY S9); those per category and per class of keeping are data ----------------------------
+CONCEPT_TERM = timedelta(hours=24)  # a draft that is not sent
+CONCEPT_TERM_SENSITIVE = timedelta(minutes=30)
+RECEIPT_TERM = timedelta(hours=1)  # how long the receipt can be opened again
+FOLLOW_IDLE = timedelta(minutes=10)
+REOPEN_TERM = timedelta(days=30)
+WAIT_WORKING_DAYS, WAIT_REMINDER_WORKING_DAYS = 10, 5  # for the answer of a resident
+LATE_WORKING_DAYS = 2  # the new promise when the first one was broken
+URGENT_WORKING_HOURS = 4  # unopened after this: chief and deputy again
+APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
+APPOINTMENT_TERM = timedelta(days=30)  # after its date
+EMAIL_CONFIRM_TERM = timedelta(hours=48)
+FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {
