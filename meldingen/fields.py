@@ -23,10 +23,19 @@ class Keuzes(forms.MultipleChoiceField):
         self.hints, self.icons = hints or {}, icons or {}
 
 
-class LangeTekst(forms.CharField):
+class KorteTekst(forms.CharField):
+    """Text of one line, kept from the memory of the browser. What no keyboard types is left out."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\x00", "")
+
+
+class LangeTekst(KorteTekst):
     """Text of more lines. A line end counts as one letter, as it does for who types it."""
 
-    widget = forms.Textarea(attrs={"rows": 5})
+    widget = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
