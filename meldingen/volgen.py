@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from django.conf import settings
 from django.utils import timezone
 
 from buurten.gepland import fetch_row
 from meldingen.geheim import decrypt
 from meldingen.models import Categorie, Gebeurtenis, Melding
-from meldingen.models.volgen import IDLE
 from meldingen.volgsessies import hash_of
 
 WANTED = {
     *("id", "nummer", "soort", "categorie_id", "status", "uitkomst", "afwijsreden", "leidend_id", "taal", "bron"),
     *("is_beperkt", "is_over_wijkagent", "contactvorm", "mag_praten", "gevaar", "delen", "wanneer", "gebeurd_datum"),
-    *("dagdeel", "ontvangen_op", "geopend_op", "antwoord_voor_datum", "beloofd_datum", "afgesloten_op", "heropeningen"),
-    *("versie", "verhaal", "plek", "antwoorden", "verhaal_gewist_op", "eigenaar_id"),
+    *("dagdeel", "ontvangen_op", "geopend_op", "beloofd_datum", "wacht_tot_datum", "afgesloten_op", "ingetrokken_op"),
+    *("heropeningen", "versie", "verhaal", "plek", "antwoorden", "verhaal_gewist_op", "eigenaar_id"),
 }
 WANTED_OF_LEAD = WANTED - {"verhaal", "plek", "antwoorden", "nummer", "taal"}
 COLUMNS, OF_LEAD = (
@@ -158,7 +158,7 @@ def page_of(key, now):
     if not key:
         return None
     sessie = hash_of(key)
-    row = fetch_row(PAGE, {"sessie": sessie, "since": now - IDLE, "soorten": SHOWN})
+    row = fetch_row(PAGE, {"sessie": sessie, "since": now - settings.FOLLOW_IDLE, "soorten": SHOWN})
     return as_page(sessie, row, now) if row else None
 
 
@@ -212,3 +212,5 @@ def readers(columns):
     """What makes a value of each column out of what is stored, or None."""
     fields = {field.attname: field for field in Melding._meta.concrete_fields}
     return [getattr(fields[column], "from_db_value", None) for column in columns]
+
+

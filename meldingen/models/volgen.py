@@ -1,7 +1,6 @@
 """Who follows a melding at this moment: a row for each code that was given, gone after ten idle minutes."""
 
-from datetime import timedelta
-
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -9,13 +8,11 @@ from django.db.models.functions import Now
 from meldingen.geheim import GeheimeTekst
 from meldingen.models.meldingen import Melding
 
-IDLE = timedelta(minutes=10)
-
 
 class VolgsessieQuerySet(models.QuerySet):
     def idle(self, now):
         """Sessions that are over, and only wait to be deleted."""
-        return self.filter(laatst_op__lte=now - IDLE)
+        return self.filter(laatst_op__lte=now - settings.FOLLOW_IDLE)
 
 
 class Volgsessie(models.Model):
