@@ -9,7 +9,7 @@ import secrets
 
 from django.conf import settings
 
-from meldingen.geheim import keys_of
+from meldingen.sleutels import keys_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # characters of 5 bits: 80 bits

@@ -11,30 +11,14 @@ from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+from meldingen.sleutels import keys_of
 
 
 class Unreadable(Exception):
     """A stored value that no key of the settings opens: the key is gone, or the value was changed."""
-
-
-@lru_cache
-def keys_of(pairs):
-    """{version: 32 bytes} of a setting such as ["2:base64", "1:base64"], in the same order. Raises on a wrong one."""
-    keys = {}
-    for pair in pairs:
-        version, _, key = pair.partition(":")
-        try:
-            raw = base64.urlsafe_b64decode(key)
-            number = int(version)
-        except ValueError:
-            raw, number = b"", 0
-        if len(raw) != 32 or not 1 <= number <= 255 or number in keys:
-            raise ImproperlyConfigured("A key is written as number:key, 1 to 255, 32 bytes as URL-safe base64.")
-        keys[number] = raw
-    return keys
 
 
 @lru_cache

@@ -14,6 +14,7 @@ LAYERS = {
     "fields": 0,
     "rd": 0,
     "geheim": 0,
+    "sleutels": 0,
     "models": 1,
     "forms": 3,
     "views": 4,

@@ -4,15 +4,25 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, ValidationError, validate
+
+from meldingen.sleutels import keys_of
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def are_keys(pairs):
+    try:
+        keys_of(tuple(pairs))
+    except ValueError as problem:
+        raise ValidationError(str(problem)) from None
+
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 HTTPS = env.bool("HTTPS", True)
@@ -24,8 +34,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Keys of what is stored encrypted, and of receipt codes: `2:key,1:key`, the one in use first (docs/beheer.md, Keys).
-DATA_KEYS = env.list("DATA_KEYS", validate=validate.Length(min=1))
-CODE_KEYS = env.list("CODE_KEYS", validate=validate.Length(min=1))
+DATA_KEYS = env.list("DATA_KEYS", validate=are_keys)
+CODE_KEYS = env.list("CODE_KEYS", validate=are_keys)
 
 # Until an authority adopts the site, the footer says that this is not a website of the police.
 IS_OFFICIAL = env.bool("IS_OFFICIAL", False)
@@ -181,11 +191,27 @@ EXIT_URL = env.str("EXIT_URL", "https://www.knmi.nl/nederland-nu/weer", validate
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
 
+# --- terms (PRODUCT §4, SAFETY S9); those per category and per class of keeping are data ----------------------------
+CONCEPT_TERM = timedelta(hours=24)  # a draft that is not sent
+CONCEPT_TERM_SENSITIVE = timedelta(minutes=30)
+RECEIPT_TERM = timedelta(hours=1)  # how long the receipt can be opened again
+FOLLOW_IDLE = timedelta(minutes=10)
+REOPEN_TERM = timedelta(days=30)
+WAIT_WORKING_DAYS, WAIT_REMINDER_WORKING_DAYS = 10, 5  # for the answer of a resident
+LATE_WORKING_DAYS = 2  # the new promise when the first one was broken
+URGENT_WORKING_HOURS = 4  # unopened after this: chief and deputy again
+APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
+APPOINTMENT_TERM = timedelta(days=30)  # after its date
+EMAIL_CONFIRM_TERM = timedelta(hours=48)
+FINISHED_JOB_TERM = timedelta(hours=24)
+
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It says what a job was given, and much that nobody asks for.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -6,12 +6,13 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.lookups
-import meldingen.geheim
-import meldingen.models.categorieen
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import meldingen.geheim
+import meldingen.models.categorieen
 
 
 class Migration(migrations.Migration):

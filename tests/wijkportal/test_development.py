@@ -11,7 +11,13 @@ SINCE = (
     "from django.db import connection; cursor = connection.cursor();"
     " cursor.execute('SELECT pg_postmaster_start_time()'); print(cursor.fetchone()[0], flush=True)"
 )
-SERVER = {"DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing", "SECRET_KEY": "k" * 60}
+KEY = "1:" + "k" * 42 + "8="
+SERVER = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
+    "SECRET_KEY": "k" * 60,
+    "DATA_KEYS": KEY,
+    "CODE_KEYS": KEY,
+}
 SERVER |= {"SITE_URL": "https://wijk.example", "ALLOWED_HOSTS": "wijk.example"}
 
 
@@ -87,7 +93,7 @@ def test_what_needs_no_database_starts_none(new_checkout, args):
     assert not list((checkout.path / ".data").glob("postgres*"))
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS", "CODE_KEYS", "SITE_URL", "ALLOWED_HOSTS"])
 def test_on_a_server_a_missing_setting_is_one_sentence(checkout, name):
     settings = {key: value for key, value in SERVER.items() if key != name}
 
@@ -105,6 +111,8 @@ def test_on_a_server_a_missing_setting_is_one_sentence(checkout, name):
         ("DATABASE_URL", "mysql://nobody@127.0.0.1/nothing"),
         ("TRUSTED_PROXIES", "one"),
         ("SECURITY_EXPIRES", "tomorrow"),
+        ("DATA_KEYS", "secret"),
+        ("CODE_KEYS", f"{KEY},{KEY}"),
     ],
 )
 def test_on_a_server_a_wrong_setting_is_one_line_that_names_it(checkout, name, wrong):

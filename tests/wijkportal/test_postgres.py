@@ -74,6 +74,7 @@ def test_without_any_postgres_there_is_one_sentence(monkeypatch):
 def test_given_a_database_no_other_is_made(new_checkout, settings):
     checkout = new_checkout()
     given = {"SECRET_KEY": "k" * 60, "SITE_URL": "http://x", "ALLOWED_HOSTS": "x"}
+    given |= {name: os.environ[name] for name in ("DATA_KEYS", "CODE_KEYS")}
 
     code, output = checkout.run("shell", "-v0", "-c", QUERY, DATABASE_URL=os.environ["DATABASE_URL"], **given)
 
