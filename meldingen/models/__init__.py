@@ -1,5 +1,6 @@
 """What residents send and what happens with it."""
 
+from meldingen.models.afspraken import Afspraak, Afspraakstap, AfspraakStatus, Wijze
 from meldingen.models.categorieen import (
     Bewaarklasse,
     Categorie,
@@ -27,9 +28,13 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.themas import Thema
 
 __all__ = [
     "Actor",
+    "Afspraak",
+    "AfspraakStatus",
+    "Afspraakstap",
     "Afwijsreden",
     "Bewaarklasse",
     "Bijlage",
@@ -55,6 +60,7 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Thema",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
@@ -62,4 +68,5 @@ __all__ = [
     "Vraag",
     "Waardering",
     "Wanneer",
+    "Wijze",
 ]
