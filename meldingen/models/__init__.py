@@ -14,6 +14,7 @@ from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
+from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -26,6 +27,7 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.taken import Taak
 
 __all__ = [
     "Actor",
@@ -47,12 +49,14 @@ __all__ = [
     "Lead",
     "Loket",
     "MagPraten",
+    "Mail",
     "Melder",
     "Melding",
     "Notitie",
     "Soort",
     "Standaardtekst",
     "Status",
+    "Taak",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
