@@ -164,6 +164,9 @@ SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says
+# What a resident is writing, and what a resident follows: keys of our own, not a session of Django.
+CONCEPT_COOKIE_NAME = f"{cookie_prefix}concept"
+VOLG_COOKIE_NAME = f"{cookie_prefix}volg"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,6 +186,8 @@ CONTENT_SECURITY_POLICY = {
 # --- the portal -----------------------------------------------------------------------------------------------------
 # Seconds that a shared cache and our own ETags may be old: together under a minute (ARCHITECTURE, public pages).
 PUBLIC_MAX_AGE = 25
+# Where “Snel weg” leads: a page that tells nothing about who looks at it.
+EXIT_URL = env.str("EXIT_URL", "https://www.knmi.nl/nederland-nu/weer", validate=validate.URL(schemes={"https"}))
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
 

@@ -14,6 +14,7 @@ from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
+from meldingen.models.overdrachten import Overdracht
 from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
@@ -53,6 +54,7 @@ __all__ = [
     "Melder",
     "Melding",
     "Notitie",
+    "Overdracht",
     "Soort",
     "Standaardtekst",
     "Status",
