@@ -16,6 +16,7 @@ from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voor
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
+from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -28,6 +29,7 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.taken import Taak
 from meldingen.models.themas import Thema
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Lead",
     "Loket",
     "MagPraten",
+    "Mail",
     "Melder",
     "Melding",
     "Notitie",
@@ -60,6 +63,7 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Taak",
     "Thema",
     "Uitkomst",
     "Vermoeden",
