@@ -7,36 +7,52 @@ for good, also for somebody who kept a copy of the cookie. The cookie holds a ra
 import hashlib
 import secrets
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Func, Value
+from django.db.models import BigIntegerField, Func, Value
+from django.utils import timezone
 
 from meldingen.codes import EXAMPLE, hashes_of, normalise
-from meldingen.models import Melding, Volgsessie
+from meldingen.models import Afspraak, Melding, Volgsessie
 
 # A page that follows another one within this time does not move the end of the session: one write less.
 ROUNDED = timedelta(seconds=15)
 NOT_A_CODE = EXAMPLE  # never given out, so looking it up finds nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Gevonden:
+    """What a code opens: one of both has a pk."""
+
+    taal: str
+    melding: int | None = None
+    afspraak: int | None = None
+
+
 def find_by_code(text):
-    """The melding whose code somebody typed, or None; the same queries whatever was typed.
+    """The Gevonden that belongs to the code that somebody typed, or None. One query, whatever was typed.
 
     Also for what cannot be a code at all: who guesses learns nothing from the time it takes.
     """
     hashes = list(hashes_of(normalise(text) or NOT_A_CODE).values())
-    return Melding.objects.filter(code_hash__in=hashes).only("pk", "taal").first()
+    meldingen = Melding.objects.filter(code_hash__in=hashes).values_list("taal", "pk", Value(None, BigIntegerField()))
+    afspraken = Afspraak.objects.filter(code_hash__in=hashes).values_list("taal", Value(None, BigIntegerField()), "pk")
+    row = meldingen.union(afspraken, all=True).order_by("taal").first()
+    return Gevonden(*row) if row else None
 
 
 def hash_of(key):
     return hashlib.sha256(key.encode()).digest()
 
 
-def begin(melding, *, text=""):
-    """Start to follow: the key for the cookie. `text` waits for the form on the page."""
-    key = secrets.token_urlsafe(16)
-    Volgsessie.objects.create(sleutel_hash=hash_of(key), melding=melding, tekst=text)
+def begin(found, *, text="", now=None):
+    """Start to follow what a code opened: the key for the cookie. `text` waits for the form on the page."""
+    key, now = secrets.token_urlsafe(16), now or timezone.now()
+    Volgsessie(
+        sleutel_hash=hash_of(key), melding_id=found.melding, afspraak_id=found.afspraak, laatst_op=now, tekst=text
+    ).save(force_insert=True)
     return key
 
 

@@ -205,6 +205,15 @@ APPOINTMENT_TERM = timedelta(days=30)  # after its date
 EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
+# --- mail and jobs ---------------------------------------------------------------------------------------------------
+globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "meldingen.delivery.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SITE_EMAIL
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
+
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {
     "version": 1,

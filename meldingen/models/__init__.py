@@ -1,5 +1,6 @@
 """What residents send and what happens with it."""
 
+from meldingen.models.afspraken import Afspraak, Afspraakstap, AfspraakStatus, Wijze
 from meldingen.models.categorieen import (
     Bewaarklasse,
     Categorie,
@@ -15,6 +16,7 @@ from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voor
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
+from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -27,10 +29,15 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.taken import Taak
+from meldingen.models.themas import Thema
 from meldingen.models.volgen import Volgsessie
 
 __all__ = [
     "Actor",
+    "Afspraak",
+    "AfspraakStatus",
+    "Afspraakstap",
     "Afwijsreden",
     "Bewaarklasse",
     "Bijlage",
@@ -49,6 +56,7 @@ __all__ = [
     "Lead",
     "Loket",
     "MagPraten",
+    "Mail",
     "Melder",
     "Melding",
     "Notitie",
@@ -56,6 +64,8 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Taak",
+    "Thema",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
@@ -64,4 +74,5 @@ __all__ = [
     "Vraag",
     "Waardering",
     "Wanneer",
+    "Wijze",
 ]

@@ -36,3 +36,9 @@ def succeeds(pagina, form, step):
         form.add_error(None, str(problem))
         return False
     return True
+
+
+def page_with_form(request, pagina, form, template, **context):
+    status = 422 if form.errors else 200
+    facts = {"form": form, "pagina": pagina, "terug_naar": reverse("volg_melding"), **context}
+    return render(request, template, facts, status=status)
