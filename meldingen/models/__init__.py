@@ -12,6 +12,7 @@ from meldingen.models.categorieen import (
 )
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.statussen import (
@@ -39,6 +40,7 @@ __all__ = [
     "ConceptFoto",
     "Contactvorm",
     "Dagdeel",
+    "Dagsleutel",
     "Delen",
     "Gebeurtenis",
     "Groep",
@@ -53,6 +55,7 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Teller",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
