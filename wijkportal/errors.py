@@ -12,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from meldingen.verlaten import leave, to_exit_unasked
 from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
@@ -98,6 +99,9 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
+    """Who presses “Snel weg” after the token ended leaves all the same."""
+    if request.method == "POST" and request.resolver_match.url_name == "snel_weg":
+        return leave(request) if is_ours(request) else to_exit_unasked()
     return render_error(request, "403_csrf", 403)
 
 

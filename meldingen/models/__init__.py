@@ -15,6 +15,7 @@ from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voor
 from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
+from meldingen.models.overdrachten import Overdracht
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -52,6 +53,7 @@ __all__ = [
     "Melder",
     "Melding",
     "Notitie",
+    "Overdracht",
     "Soort",
     "Standaardtekst",
     "Status",
