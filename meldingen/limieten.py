@@ -94,7 +94,8 @@ def client_key(soort, request, now=None):
 
 
 def key_of(secret, soort, subject):
-    return hmac.digest(secret + settings.SECRET_KEY.encode(), f"{soort}:".encode() + subject, hashlib.sha256)[:KEY_BYTES]
+    digest = hmac.digest(secret + settings.SECRET_KEY.encode(), f"{soort}:".encode() + subject, hashlib.sha256)
+    return digest[:KEY_BYTES]
 
 
 # --- the key of the day ---------------------------------------------------------------------------------------------

@@ -207,15 +207,11 @@ EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
-LIMITS = {
-    # of one sender: wrong codes, tips (more are marked), drafts, appointments, messages, bytes of photos, addresses
-    **{"code": 10, "tip": 10, "concept": 200, "afspraak": 10, "boodschap": 60, "foto_bytes": 500_000_000, "volgmail": 10},
-    # of one melding: addresses to confirm
-    "volgmail_melding": 3,
-    # of the site: tips, marked tips, wrong codes before the alarm
-    **{"site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200},
-}
-LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in LIMITS.items()}
+# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos, e-mail addresses
+ONE = {"code": 10, "tip": 10, "concept": 200, "boodschap": 60, "afspraak": 10, "foto_bytes": 500_000_000, "volgmail": 10}
+# of one melding: e-mail addresses; of the site: tips, marked tips, wrong codes before an alarm
+ALL = {"volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
+LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in (ONE | ALL).items()}
 TIP_MIN_TIME = timedelta(seconds=env.int("TIP_MIN_SECONDS", 5))  # nobody fills in the form faster
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
