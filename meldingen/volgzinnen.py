@@ -66,6 +66,23 @@ def heading(pagina):
 # --- the state ------------------------------------------------------------------------------------------------------
 
 
+def word_of(pagina):
+    """One of the six words."""
+    if pagina.melding.ingetrokken_op:
+        return public_status(Status.INGETROKKEN)
+    return public_status(pagina.leidend.status)
+
+
+def public_status(status):
+    return {
+        Status.ONTVANGEN: _("Ontvangen"),
+        Status.WACHT_OP_MELDER: _("Vraag aan u"),
+        Status.AFGEHANDELD: _("Afgerond"),
+        Status.AFGEWEZEN: _("Afgerond"),
+        Status.INGETROKKEN: _("Ingetrokken"),
+    }.get(status, _("In behandeling"))
+
+
 def sentences_of(pagina):
     """What stands under the word of the state, each a sentence."""
     melding, lead = pagina.melding, pagina.leidend

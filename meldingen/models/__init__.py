@@ -13,6 +13,7 @@ from meldingen.models.categorieen import (
 )
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
@@ -48,6 +49,7 @@ __all__ = [
     "ConceptFoto",
     "Contactvorm",
     "Dagdeel",
+    "Dagsleutel",
     "Delen",
     "Gebeurtenis",
     "Groep",
@@ -66,6 +68,7 @@ __all__ = [
     "Status",
     "Taak",
     "Thema",
+    "Teller",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",

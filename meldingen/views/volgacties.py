@@ -3,6 +3,7 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from meldingen import workflow
 from meldingen.forms.volgen import (
@@ -15,9 +16,14 @@ from meldingen.forms.volgen import (
     VolgmailForm,
     VoorvalForm,
 )
-from meldingen.views.volgen import following, show
+from meldingen.post import read_token
+from meldingen.verlaten import resident_page
+from meldingen.views.volgen import ANY, following, key_of, show
 from meldingen.volgen import page_of
+from meldingen.volgrechten import possible
 from meldingen.volgsessies import once
+
+GESPREK = "meldingen/_volg_gesprek.html"
 
 
 def done(anchor=""):
@@ -38,7 +44,98 @@ def succeeds(pagina, form, step):
     return True
 
 
-def page_with_form(request, pagina, form, template, **context):
-    status = 422 if form.errors else 200
-    facts = {"form": form, "pagina": pagina, "terug_naar": reverse("volg_melding"), **context}
-    return render(request, template, facts, status=status)
+def ask(request, pagina, form, template, *, may):
+    """The page with the form; back to the melding when it cannot be done (any more), where it says why."""
+    if not may and not form.is_bound:
+        return done()
+    context = {"form": form, "pagina": pagina, "melding": pagina.melding, "terug": reverse("volg_melding")}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def read_again(request):
+    return page_of(key_of(request), timezone.now())
+
+
+@following
+def message(request, pagina):
+    if request.method != "POST":
+        return done("#bericht")
+    form = BerichtForm(request.POST, request.FILES)
+    part = GESPREK if request.htmx else None
+    if not succeeds(pagina, form, workflow.answer):
+        return show(request, pagina, form=form, status=422, part=part)
+    return show(request, read_again(request), part=part) if part else done("#laatste")
+
+
+@following
+def occurrence(request, pagina):
+    form = VoorvalForm(request.POST or None)
+    if request.method == "POST" and succeeds(pagina, form, workflow.add_occurrence):
+        return done("#laatste")
+    return ask(request, pagina, form, "meldingen/volg_voorval.html", may=possible(pagina).schrijven)
+
+
+@following
+def consent(request, pagina):
+    now = {"mag_praten": pagina.melding.mag_praten, "delen": pagina.melding.delen}
+    form = ToestemmingForm(request.POST or None, initial=now)
+    if request.method == "POST" and succeeds(pagina, form, workflow.change_consent):
+        return done("#laatste")
+    return ask(request, pagina, form, "meldingen/volg_toestemming.html", may=possible(pagina).schrijven)
+
+
+@following
+def withdraw(request, pagina):
+    form = IntrekkenForm(request.POST or None)
+    if request.method == "POST" and succeeds(pagina, form, workflow.withdraw):
+        return done()
+    return ask(request, pagina, form, "meldingen/volg_intrekken.html", may=possible(pagina).intrekken)
+
+
+@following
+def reopen(request, pagina):
+    form = HeropenForm(request.POST or None)
+    if request.method == "POST" and succeeds(pagina, form, workflow.request_reopen):
+        return done("#laatste")
+    return ask(request, pagina, form, "meldingen/volg_heropenen.html", may=possible(pagina).heropenen)
+
+
+@following
+def rate(request, pagina):
+    if request.method != "POST":
+        return done("#geholpen")
+    form = GeholpenForm(request.POST)
+    if not succeeds(pagina, form, workflow.rate):
+        return show(request, pagina, form=form, status=422)
+    return done("#geholpen")
+
+
+@following
+def news_mail(request, pagina):
+    form = VolgmailForm(request.POST or None)
+    if request.method == "POST" and succeeds(pagina, form, workflow.set_volgmail):
+        return done("#mail")
+    return ask(request, pagina, form, "meldingen/volg_mail.html", may=possible(pagina).mailen)
+
+
+@following
+def stop_news_mail(request, pagina):
+    if request.method == "POST":
+        succeeds(pagina, Stap(request.POST), stop_mail)
+    return done("#mail")
+
+
+def stop_mail(melding, *, by):
+    workflow.set_volgmail(melding, email="", by=by)
+
+
+@ANY
+@resident_page
+def confirm_email(request, token):
+    """Where the link in a mail leads. It says nothing about a melding, and looking at it changes nothing."""
+    row = read_token(token)
+    is_sent = request.method == "POST" and row is not None
+    if is_sent:
+        workflow.confirm_email(row, by=workflow.MELDER)
+    context = {"is_bekend": row is not None, "is_klaar": is_sent}
+    return render(request, "meldingen/bevestig_email.html", context, status=200 if row else 404)

@@ -39,12 +39,12 @@ def start(request):
     place = may_look_up(request)
     if place is None:
         return refuse_for_now(request, form)
-    melding = volgsessies.find_by_code(form.cleaned_data["volgcode"])
-    if melding is None:
+    found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
+    if found is None:
         form.refuse()
         return show_start(request, form, status=422)
     place.give_back()
-    return follow(request, melding, form.cleaned_data.get("tekst", ""))
+    return follow(request, found, form.cleaned_data.get("tekst", ""))
 
 
 def show_start(request, form, *, status=200, **context):
@@ -59,13 +59,13 @@ def refuse_for_now(request, form):
     return response
 
 
-def follow(request, melding, text):
-    """From here on the page speaks the language of the melding."""
+def follow(request, found, text):
+    """From here on the page speaks the language of what is followed."""
     if old := key_of(request):
         volgsessies.end(old)
-    with translation.override(melding.taal):
-        response = HttpResponseRedirect(reverse("volg_melding"), status=303)
-    key = volgsessies.begin(melding, text=text)
+    with translation.override(found.taal):
+        response = HttpResponseRedirect(reverse("volg_melding" if found.melding else "volg_afspraak"), status=303)
+    key = volgsessies.begin(found, text=text)
     response.set_cookie(settings.VOLG_COOKIE_NAME, key, secure=settings.HTTPS, httponly=True, samesite="Lax")
     return response
 
@@ -81,14 +81,17 @@ def idle_minutes():
 # --- who follows ----------------------------------------------------------------------------------------------------
 
 
-def following(view):
-    """A page for who gave the code: `view(request, pagina, …)`. Who did not, or ten idle minutes ago, gives it first."""
+def following(view, *, fetch=page_of):
+    """A page for who gave the code: `view(request, pagina, …)`. Who did not, or ten idle minutes ago, gives it first.
+
+    `fetch(key, now)` finds what is followed; it has `sessie`, `laatst_op` and `now`.
+    """
 
     @ANY
     @resident_page
     @wraps(view)
     def answer(request, *args, **kwargs):
-        pagina = page_of(key_of(request), timezone.now())
+        pagina = fetch(key_of(request), timezone.now())
         if pagina is None:
             return ended(request)
         if not is_poll(request):
