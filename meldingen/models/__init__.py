@@ -13,6 +13,7 @@ from meldingen.models.categorieen import (
 )
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
@@ -47,6 +48,7 @@ __all__ = [
     "ConceptFoto",
     "Contactvorm",
     "Dagdeel",
+    "Dagsleutel",
     "Delen",
     "Gebeurtenis",
     "Groep",
@@ -64,6 +66,7 @@ __all__ = [
     "Standaardtekst",
     "Status",
     "Taak",
+    "Teller",
     "Thema",
     "Uitkomst",
     "Vermoeden",
