@@ -4,12 +4,13 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import meldingen.geheim
-import meldingen.models.categorieen
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import meldingen.geheim
+import meldingen.models.categorieen
 
 
 class Migration(migrations.Migration):

@@ -67,6 +67,7 @@ __all__ = [
     "Standaardtekst",
     "Status",
     "Taak",
+    "Teller",
     "Thema",
     "Teller",
     "Uitkomst",
