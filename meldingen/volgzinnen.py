@@ -160,6 +160,25 @@ def rejections():
     }
 
 
+def readable_for(pagina):
+    """What somebody reads who comes back after the term."""
+    days = pagina.dagen
+    if days % YEAR == 0:
+        years = days // YEAR
+        sentence = ngettext(
+            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
+            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
+            years,
+        )
+        return sentence % {"n": years}
+    sentence = ngettext(
+        "Na %(n)s dag kunt u uw melding hier niet meer lezen.",
+        "Na %(n)s dagen kunt u uw melding hier niet meer lezen.",
+        days,
+    )
+    return sentence % {"n": days}
+
+
 # --- the timeline ---------------------------------------------------------------------------------------------------
 
 
@@ -177,10 +196,8 @@ def timeline(pagina):
     for item in items:
         item.op = timezone.localtime(item.op)
     last = still_to_do(pagina)
-    if last:
-        items[-1].is_nu = True
-        items.append(last)
-    return items
+    items[-1].is_nu = True
+    return [*items, last] if last else items
 
 
 def shown_steps(pagina):

@@ -48,8 +48,13 @@ class CodeForm(forms.Form):
 
 
 class Stap(forms.Form):
-    """A form on the page of a melding. Its `sleutel` makes a second click the same as the first."""
+    """A form on the page of a melding. Its `sleutel` makes a second click the same as the first.
 
+    `kop`, `uitleg` and `knop` are the heading, the sentences above it and the button, where it has a page of its own.
+    """
+
+    kop, uitleg, knop = "", (), ""
+    is_too_many = False
     use_required_attribute = False
     sleutel = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
 
@@ -75,6 +80,12 @@ class BerichtForm(Stap):
 
 
 class VoorvalForm(Stap):
+    kop = _("Wanneer gebeurde het weer?")
+    uitleg = (
+        _("Zo ziet de wijkagent hoe vaak het gebeurt."),
+        _("Gebeurt het nu? Bel 0900-8844. Bij gevaar 112."),
+    )
+    knop = _("Bewaar")
     datum = forms.DateField(
         label=_("Op welke dag?"),
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
@@ -108,6 +119,11 @@ class VoorvalForm(Stap):
 
 
 class ToestemmingForm(Stap):
+    kop = _("Verander wat wij mogen")
+    uitleg = (
+        _("Dit geldt vanaf nu. Wat al gebeurd is, kunnen we niet terugdraaien."),
+    )
+    knop = _("Bewaar")
     mag_praten = Keuze(
         label=_("Mag de wijkagent hierover met deze persoon praten?"),
         choices=MagPraten,
@@ -123,8 +139,22 @@ class ToestemmingForm(Stap):
 class IntrekkenForm(Stap):
     """Nothing to fill in: sending it is the confirmation."""
 
+    kop = _("Wilt u uw melding intrekken?")
+    uitleg = (
+        _("We doen er dan niets meer mee. De politie kan soms toch verder gaan."),
+        _("Uw naam, e-mailadres en telefoonnummer wissen we meteen."),
+        _("U kunt dit niet terugdraaien."),
+    )
+    knop = _("Trek mijn melding in")
+
 
 class HeropenForm(Stap):
+    kop = _("Het gebeurt nog steeds")
+    uitleg = (
+        _("Een ander dan wie het afrondde, kijkt er dan naar."),
+        _("Gebeurt het nu? Bel 0900-8844. Bij gevaar 112."),
+    )
+    knop = _("Verstuur")
     tekst = LangeTekst(
         label=_("Wat gebeurt er nog?"),
         max_length=MOST_LETTERS,
@@ -142,6 +172,13 @@ class GeholpenForm(Stap):
 
 
 class VolgmailForm(Stap):
+    kop = _("Stuur mij een e-mail bij nieuws")
+    uitleg = (
+        _("In de e-mail staat alleen dat er een nieuw bericht is."),
+        _("We bewaren het adres los van uw melding. Is uw melding afgerond? Dan wissen we het."),
+        _("Leest er iemand mee met uw e-mail? Doe dit dan niet."),
+    )
+    knop = _("Stuur mij een e-mail")
     email = forms.EmailField(
         label=_("Uw e-mailadres"),
         max_length=254,

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
-from meldingen.limieten import may_look_up, seconds_left
-from meldingen.models import Bijlage
+from meldingen.limieten import after_wrong_code, before_look_up
+from meldingen.models import Bijlage, Status
 from meldingen.verlaten import resident_page
 from meldingen.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgantwoorden import answers_of
 from meldingen.volgrechten import possible
-from meldingen.volgzinnen import heading, sentences_of, timeline, word_of
+from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline, word_of
+from wijkportal.shortcuts import TooMany
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
@@ -36,11 +37,13 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    place = may_look_up(request)
-    if place is None:
-        return refuse_for_now(request, form)
+    try:
+        place = before_look_up(request)
+    except TooMany as problem:
+        return refuse_for_now(request, form, problem.retry_after)
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
+        after_wrong_code()
         form.refuse()
         return show_start(request, form, status=422)
     place.give_back()
@@ -49,13 +52,13 @@ def start(request):
 
 def show_start(request, form, *, status=200, **context):
     facts = {"is_gesloten": CLOSED in request.GET, "is_bezig": key_of(request) != "", "minuten": idle_minutes()}
-    return render(request, "meldingen/volgen.html", {"form": form, "te_vaak": False, **facts, **context}, status=status)
+    return render(request, "meldingen/volgen.html", {"form": form, "is_te_vaak": False, **facts, **context}, status=status)
 
 
-def refuse_for_now(request, form):
+def refuse_for_now(request, form, seconds):
     """Above the limit nothing is looked up, so a right code gets this answer too."""
-    response = show_start(request, CodeForm({"tekst": form.cleaned_data.get("tekst", "")}), status=429, te_vaak=True)
-    response.headers["Retry-After"] = str(seconds_left())
+    response = show_start(request, CodeForm({"tekst": form.cleaned_data.get("tekst", "")}), status=429, is_te_vaak=True)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
@@ -156,7 +159,8 @@ def context_of(pagina, form=None, *, is_part=False):
         "kan": can,
         "kop": heading(pagina),
         "form": form,
-        "antwoorden": [] if pagina.is_voorbij else answers_of(pagina),
+        "is_vraag": pagina.melding.status == Status.WACHT_OP_MELDER,
+        "voorbij": readable_for(pagina),
         "minuten": idle_minutes(),
         "is_deel": is_part,
     }
@@ -166,7 +170,8 @@ def context_of(pagina, form=None, *, is_part=False):
 def state_of(pagina):
     """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
     items = [] if pagina.is_voorbij else timeline(pagina)
-    state = {"woord": word_of(pagina), "zinnen": sentences_of(pagina), "momenten": items}
+    answers = [] if pagina.is_voorbij else answers_of(pagina)
+    state = {"woord": word_of(pagina), "zinnen": sentences_of(pagina), "momenten": items, "antwoorden": answers}
     return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
 
 
