@@ -203,7 +203,8 @@ def as_text(stored):
 
 def as_melding(columns, values):
     """A Melding of these columns only; reading another one would ask the database."""
-    values = [convert(value, None, None) if convert else value for convert, value in zip(readers(columns), values)]
+    pairs = zip(readers(columns), values, strict=True)
+    values = [convert(value, None, None) if convert else value for convert, value in pairs]
     return Melding.from_db("default", columns, values)
 
 
@@ -212,5 +213,3 @@ def readers(columns):
     """What makes a value of each column out of what is stored, or None."""
     fields = {field.attname: field for field in Melding._meta.concrete_fields}
     return [getattr(fields[column], "from_db_value", None) for column in columns]
-
-

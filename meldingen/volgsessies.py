@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
@@ -60,6 +61,11 @@ def keep(sessie_hash, laatst_op, now):
     """Somebody did something: ten minutes from now."""
     if now - laatst_op >= ROUNDED:
         Volgsessie.objects.filter(pk=sessie_hash).update(laatst_op=now)
+
+
+def is_alive(key, now):
+    """Whether something is being followed with the key of a cookie; no query without a cookie."""
+    return bool(key) and Volgsessie.objects.filter(pk=hash_of(key), laatst_op__gt=now - settings.FOLLOW_IDLE).exists()
 
 
 def end(key):

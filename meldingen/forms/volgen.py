@@ -120,9 +120,7 @@ class VoorvalForm(Stap):
 
 class ToestemmingForm(Stap):
     kop = _("Verander wat wij mogen")
-    uitleg = (
-        _("Dit geldt vanaf nu. Wat al gebeurd is, kunnen we niet terugdraaien."),
-    )
+    uitleg = (_("Dit geldt vanaf nu. Wat al gebeurd is, kunnen we niet terugdraaien."),)
     knop = _("Bewaar")
     mag_praten = Keuze(
         label=_("Mag de wijkagent hierover met deze persoon praten?"),

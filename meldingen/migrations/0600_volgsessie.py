@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import meldingen.geheim
 from django.db import migrations, models
+
+import meldingen.geheim
 
 
 class Migration(migrations.Migration):

@@ -69,7 +69,6 @@ __all__ = [
     "Taak",
     "Teller",
     "Thema",
-    "Teller",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",

@@ -1,4 +1,4 @@
-"""Who follows a melding or an afspraak at this moment: a row for each code that was given, gone after ten idle minutes."""
+"""Who follows a melding or an afspraak now: a row for each code that was given, gone after ten idle minutes."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -15,9 +15,9 @@ from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
 from meldingen.limieten import after_wrong_code, before_look_up
 from meldingen.models import Bijlage, Status
 from meldingen.verlaten import resident_page
+from meldingen.volgantwoorden import answers_of
 from meldingen.volgdownload import as_file
 from meldingen.volgen import page_of
-from meldingen.volgantwoorden import answers_of
 from meldingen.volgrechten import possible
 from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline, word_of
 from wijkportal.shortcuts import TooMany
@@ -51,8 +51,14 @@ def start(request):
 
 
 def show_start(request, form, *, status=200, **context):
-    facts = {"is_gesloten": CLOSED in request.GET, "is_bezig": key_of(request) != "", "minuten": idle_minutes()}
-    return render(request, "meldingen/volgen.html", {"form": form, "is_te_vaak": False, **facts, **context}, status=status)
+    facts = {
+        "form": form,
+        "is_te_vaak": False,
+        "is_gesloten": CLOSED in request.GET,
+        "is_bezig": volgsessies.is_alive(key_of(request), timezone.now()),
+        "minuten": idle_minutes(),
+    }
+    return render(request, "meldingen/volgen.html", facts | context, status=status)
 
 
 def refuse_for_now(request, form, seconds):
