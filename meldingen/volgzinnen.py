@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from agenten.spreekuren import local_date
@@ -15,6 +15,57 @@ from meldingen.werkdagen import add_working_days
 
 B, G = Boodschap.Soort, Gebeurtenis.Soort
 YEAR = 365
+
+# Looked up for each page and translated only when chosen.
+WORDS = dict.fromkeys(Status, gettext_lazy("In behandeling")) | {
+    Status.ONTVANGEN: gettext_lazy("Ontvangen"),
+    Status.WACHT_OP_MELDER: gettext_lazy("Vraag aan u"),
+    Status.AFGEHANDELD: gettext_lazy("Afgerond"),
+    Status.AFGEWEZEN: gettext_lazy("Afgerond"),
+    Status.INGETROKKEN: gettext_lazy("Ingetrokken"),
+}
+OUTCOMES = {
+    Uitkomst.OPGELOST: gettext_lazy("Het is opgelost."),
+    Uitkomst.AANGESPROKEN: gettext_lazy("We hebben met iemand gesproken."),
+    Uitkomst.TOEZICHT: gettext_lazy("We zijn gaan kijken."),
+    Uitkomst.INFORMATIE_GEBRUIKT: gettext_lazy("We gebruiken uw informatie. Meer mogen we er niet over zeggen."),
+    Uitkomst.OVERGEDRAGEN: gettext_lazy("We hebben het doorgegeven aan een ander."),
+    Uitkomst.ADVIES: gettext_lazy("We hebben u advies gegeven."),
+    Uitkomst.GEEN_ACTIE: gettext_lazy("We konden er niets mee doen."),
+    Uitkomst.NIET_VOOR_POLITIE: gettext_lazy("Dit is geen werk voor de politie."),
+    Uitkomst.ONVOLDOENDE_INFORMATIE: gettext_lazy("We wisten te weinig om iets te doen."),
+}
+NOT_TREATED = gettext_lazy("We behandelen uw melding niet.")
+REJECTIONS = {
+    Afwijsreden.DUBBEL: gettext_lazy("Deze melding hadden we al."),
+    Afwijsreden.NIET_VOOR_ONS: gettext_lazy("Dit is geen werk voor de politie."),
+    Afwijsreden.ONBEGRIJPELIJK: gettext_lazy("We begrepen uw melding niet."),
+}
+STEPS = {
+    G.OPGEPAKT: gettext_lazy("%(naam)s ging aan de slag met uw melding"),
+    G.AFGEWEZEN: gettext_lazy("%(naam)s rondde uw melding af"),
+    G.HEROPEND: gettext_lazy("%(naam)s opende uw melding weer"),
+    G.SAMENGEVOEGD: gettext_lazy("Meer mensen meldden dit"),
+    G.INGETROKKEN: gettext_lazy("U trok uw melding in"),
+    G.TOESTEMMING: gettext_lazy("U veranderde wat wij mogen"),
+}
+TO_SENDER = gettext_lazy("%(naam)s schreef u")
+MESSAGES = {
+    (B.VRAAG, False): gettext_lazy("%(naam)s vroeg u iets"),
+    (B.ANTWOORD, True): gettext_lazy("U gaf antwoord"),
+    (B.BERICHT, True): gettext_lazy("U stuurde een bericht"),
+    (B.AFSLUITING, False): gettext_lazy("%(naam)s rondde uw melding af"),
+    (B.HEROPENING, True): gettext_lazy("U vroeg ons om verder te gaan"),
+}
+FINISH = (gettext_lazy("Nog te doen: afronden"), gettext_lazy("%(naam)s laat u weten wat er is gedaan."))
+STILL_TO_DO = {
+    Status.ONTVANGEN: (gettext_lazy("Nog te doen: lezen"), gettext_lazy("%(naam)s leest uw melding.")),
+    Status.WACHT_OP_MELDER: (
+        gettext_lazy("Nog te doen: antwoord geven"),
+        gettext_lazy("%(naam)s wacht op uw antwoord."),
+    ),
+    Status.HEROPENVERZOEK: (gettext_lazy("Nog te doen: opnieuw kijken"), gettext_lazy("Een ander bekijkt uw verzoek.")),
+}
 
 
 @dataclass(slots=True)
@@ -69,18 +120,8 @@ def heading(pagina):
 def word_of(pagina):
     """One of the six words."""
     if pagina.melding.ingetrokken_op:
-        return public_status(Status.INGETROKKEN)
-    return public_status(pagina.leidend.status)
-
-
-def public_status(status):
-    return {
-        Status.ONTVANGEN: _("Ontvangen"),
-        Status.WACHT_OP_MELDER: _("Vraag aan u"),
-        Status.AFGEHANDELD: _("Afgerond"),
-        Status.AFGEWEZEN: _("Afgerond"),
-        Status.INGETROKKEN: _("Ingetrokken"),
-    }.get(status, _("In behandeling"))
+        return str(WORDS[Status.INGETROKKEN])
+    return str(WORDS[state_for(pagina)])
 
 
 def sentences_of(pagina):
@@ -95,23 +136,24 @@ def sentences_of(pagina):
     if lead.status in (Status.AFGEHANDELD, Status.AFGEWEZEN):
         closed = [_("Afgerond op %(dag)s.") % {"dag": moment_of(lead.afgesloten_op)}] if lead.afgesloten_op else []
         return [*merged, *closed, reason_of(lead)]
-    return [*merged, *doing(pagina, lead), *promise(pagina, lead)]
+    return [*merged, *doing(pagina), *promise(pagina)]
 
 
-def doing(pagina, lead):
-    name = {"naam": who(pagina.eigenaar)}
-    if lead.status == Status.IN_BEHANDELING:
+def doing(pagina):
+    name, status = {"naam": who(pagina.eigenaar)}, state_for(pagina)
+    if status == Status.IN_BEHANDELING:
         return [_("%(naam)s is ermee bezig.") % name]
-    if lead.status == Status.HEROPENVERZOEK:
+    if status == Status.HEROPENVERZOEK:
         return [_("Een ander dan wie het afrondde, bekijkt uw verzoek.")]
-    if lead.status == Status.WACHT_OP_MELDER and not pagina.melding.leidend:
+    if status == Status.WACHT_OP_MELDER:
         return [_("%(naam)s stelde u een vraag.") % name]
     return []
 
 
-def promise(pagina, lead):
+def promise(pagina):
     """By when the sender hears more; honest when that day is past."""
-    if lead.status == Status.WACHT_OP_MELDER and not pagina.melding.leidend:
+    lead = pagina.leidend
+    if state_for(pagina) == Status.WACHT_OP_MELDER:
         words = {"dag": day_of(lead.wacht_tot_datum)}
         return [_("Geef antwoord tot en met %(dag)s. Daarna gaan we verder met wat we weten.") % words]
     today = local_date(pagina.now)
@@ -134,30 +176,8 @@ def next_promise(promised, today):
 def reason_of(melding):
     """Why it was closed, in words."""
     if melding.status == Status.AFGEWEZEN:
-        return rejections().get(melding.afwijsreden) or _("We behandelen uw melding niet.")
-    return outcomes().get(melding.uitkomst, "")
-
-
-def outcomes():
-    return {
-        Uitkomst.OPGELOST: _("Het is opgelost."),
-        Uitkomst.AANGESPROKEN: _("We hebben met iemand gesproken."),
-        Uitkomst.TOEZICHT: _("We zijn gaan kijken."),
-        Uitkomst.INFORMATIE_GEBRUIKT: _("We gebruiken uw informatie. Meer mogen we er niet over zeggen."),
-        Uitkomst.OVERGEDRAGEN: _("We hebben het doorgegeven aan een ander."),
-        Uitkomst.ADVIES: _("We hebben u advies gegeven."),
-        Uitkomst.GEEN_ACTIE: _("We konden er niets mee doen."),
-        Uitkomst.NIET_VOOR_POLITIE: _("Dit is geen werk voor de politie."),
-        Uitkomst.ONVOLDOENDE_INFORMATIE: _("We wisten te weinig om iets te doen."),
-    }
-
-
-def rejections():
-    return {
-        Afwijsreden.DUBBEL: _("Deze melding hadden we al."),
-        Afwijsreden.NIET_VOOR_ONS: _("Dit is geen werk voor de politie."),
-        Afwijsreden.ONBEGRIJPELIJK: _("We begrepen uw melding niet."),
-    }
+        return str(REJECTIONS.get(melding.afwijsreden, NOT_TREATED))
+    return str(OUTCOMES.get(melding.uitkomst, ""))
 
 
 def readable_for(pagina):
@@ -207,31 +227,14 @@ def shown_steps(pagina):
 
 
 def step_item(step):
-    name = {"naam": who(step.door)}
-    words = {
-        G.OPGEPAKT: _("%(naam)s ging aan de slag met uw melding") % name,
-        G.AFGEWEZEN: _("%(naam)s rondde uw melding af") % name,
-        G.HEROPEND: _("%(naam)s opende uw melding weer") % name,
-        G.SAMENGEVOEGD: _("Meer mensen meldden dit"),
-        G.INGETROKKEN: _("U trok uw melding in"),
-        G.TOESTEMMING: _("U veranderde wat wij mogen"),
-    }
-    item = Regel(words[step.soort], step.op)
+    item = Regel(STEPS[step.soort] % {"naam": who(step.door)}, step.op)
     if step.soort == G.SAMENGEVOEGD:
         item.uitleg = _("We behandelen de meldingen samen. U houdt uw eigen code en krijgt zelf antwoord.")
     return item
 
 
 def message_item(message, pagina):
-    name = {"naam": who(message.door)}
-    words = {
-        (B.VRAAG, False): _("%(naam)s vroeg u iets") % name,
-        (B.ANTWOORD, True): _("U gaf antwoord"),
-        (B.BERICHT, True): _("U stuurde een bericht"),
-        (B.AFSLUITING, False): _("%(naam)s rondde uw melding af") % name,
-        (B.HEROPENING, True): _("U vroeg ons om verder te gaan"),
-    }
-    head = words.get((message.soort, message.is_van_melder)) or _("%(naam)s schreef u") % name
+    head = MESSAGES.get((message.soort, message.is_van_melder), TO_SENDER) % {"naam": who(message.door)}
     item = Regel(head, message.op, boodschap=message.tekst, is_van_melder=message.is_van_melder)
     item.fotos = tuple(message.fotos)
     if message.soort == B.AFSLUITING and message is pagina.berichten[-1]:
@@ -265,14 +268,13 @@ def still_to_do(pagina):
     """The last item of the timeline, or None when nothing happens any more."""
     if pagina.melding.ingetrokken_op or not pagina.leidend.is_open:
         return None
-    name = {"naam": who(pagina.eigenaar)}
-    words = {
-        Status.ONTVANGEN: (_("Nog te doen: lezen"), _("%(naam)s leest uw melding.") % name),
-        Status.WACHT_OP_MELDER: (_("Nog te doen: antwoord geven"), _("%(naam)s wacht op uw antwoord.") % name),
-        Status.HEROPENVERZOEK: (_("Nog te doen: opnieuw kijken"), _("Een ander bekijkt uw verzoek.")),
-    }
-    if pagina.melding.leidend:
-        words.pop(Status.WACHT_OP_MELDER)
-    default = (_("Nog te doen: afronden"), _("%(naam)s laat u weten wat er is gedaan.") % name)
-    head, more = words.get(pagina.leidend.status, default)
-    return Regel(head, uitleg=more, is_straks=True)
+    head, more = STILL_TO_DO.get(state_for(pagina), FINISH)
+    return Regel(str(head), uitleg=more % {"naam": who(pagina.eigenaar)}, is_straks=True)
+
+
+def state_for(pagina):
+    """The state as it is for this sender: a question to the sender of the lead is not one to the others."""
+    status = pagina.leidend.status
+    if pagina.melding.leidend and status == Status.WACHT_OP_MELDER:
+        return Status.IN_BEHANDELING
+    return status

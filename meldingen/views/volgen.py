@@ -156,7 +156,7 @@ def show(request, pagina, *, form=None, status=200, part=None):
 def context_of(pagina, form=None, *, is_part=False):
     can = possible(pagina)
     if form is None and can.schrijven:
-        form = BerichtForm(initial={"tekst": pagina.concept})
+        form = BerichtForm(initial={"tekst": pagina.concept} if pagina.concept else None)
     if form is None and can.waarderen:
         form = GeholpenForm()
     facts = {
