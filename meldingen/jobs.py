@@ -18,7 +18,8 @@ from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from meldingen import post
-from meldingen.models import Mail, Melder, Taak
+from meldingen.models import Actor, Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.zicht import recipients
 
 URGENT, NORMAL = 10, 0
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
@@ -110,6 +111,19 @@ def put(melding, soort, *, medewerker=None, at=None, priority=NORMAL):
             start_again(taak)
 
 
+@job(retry=Retry())
+def after_submit(*, melding_id):
+    """What follows a new melding: an urgent one alerts at once, and an e-mail address is to be confirmed."""
+    with transaction.atomic():
+        melding = Melding.objects.select_for_update().get(pk=melding_id)
+        if melding.is_dringend and not melding.gebeurtenissen.filter(soort=Gebeurtenis.Soort.GEALARMEERD).exists():
+            alert_staff(melding, recipients(melding))
+            Gebeurtenis.objects.create(melding=melding, soort=Gebeurtenis.Soort.GEALARMEERD, actor=Actor.SYSTEEM)
+        melder = Melder.objects.filter(pk=melding_id).select_related("melding").first()
+        if melder and melder.email and not Mail.objects.filter(melding=melding, soort=Mail.Soort.MELDER).exists():
+            confirm_email(melder)
+
+
 # --- what the worker does --------------------------------------------------------------------------------------------
 
 
@@ -127,6 +141,14 @@ def send_mail(*, mail_id):
         message.send()
         mail.verzonden_op = timezone.now()
         mail.save(update_fields=["verzonden_op"])
+        forget_address(mail)
+
+
+def forget_address(mail):
+    """Where “er is nieuws” went is gone once the closing was told; a merged melding is closed with its lead."""
+    melding = mail.melding
+    if mail.soort == Mail.Soort.NIEUWS and melding.status in Status.ended() and melding.afgesloten_op:
+        Volgmail.objects.filter(pk=melding.pk).delete()
 
 
 @app.periodic(cron="* * * * * */10")
