@@ -2,7 +2,13 @@
 
 from django.conf import settings
 
-BUURT_PATHS = ("/mijn-buurt/", "/wijkagent/")
+MENU = {
+    "/mijn-buurt/": "buurt",
+    "/wijkagent/": "buurt",
+    "/melden/": "melden",
+    "/volgen/": "volgen",
+    "/wat-doet-de-wijkagent/": "uitleg",
+}
 
 
 def site(request):
@@ -15,6 +21,7 @@ def site(request):
         "site_url": settings.SITE_URL,
         "is_official": settings.IS_OFFICIAL,
         "menu": menu_line(dutch),
+        "exit_url": settings.EXIT_URL,
         "path_nl": dutch,
         "path_en": f"/en{dutch}",
         "kept_query": "",  # a view of a page that nobody keeps may take the question along to the other language
@@ -23,6 +30,6 @@ def site(request):
 
 def menu_line(path):
     """Which line of the menu a Dutch path belongs to."""
-    if path == "/" or path.startswith(BUURT_PATHS):
+    if path == "/":
         return "buurt"
-    return "uitleg" if path == "/wat-doet-de-wijkagent/" else ""
+    return next((line for start, line in MENU.items() if path.startswith(start)), "")

@@ -4,7 +4,7 @@
 SECRET_KEY, DATABASE_URL, SITE_URL and ALLOWED_HOSTS itself.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wijkportal.middleware.LanguageMiddleware",
     "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
+    "wijkportal.middleware.TooManyMiddleware",
     "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,6 +165,9 @@ SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says
+# What a resident is writing, and what a resident follows: keys of our own, not a session of Django.
+CONCEPT_COOKIE_NAME = f"{cookie_prefix}concept"
+VOLG_COOKIE_NAME = f"{cookie_prefix}volg"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,8 +187,48 @@ CONTENT_SECURITY_POLICY = {
 # --- the portal -----------------------------------------------------------------------------------------------------
 # Seconds that a shared cache and our own ETags may be old: together under a minute (ARCHITECTURE, public pages).
 PUBLIC_MAX_AGE = 25
+# Where “Snel weg” leads: a page that tells nothing about who looks at it.
+EXIT_URL = env.str("EXIT_URL", "https://www.knmi.nl/nederland-nu/weer", validate=validate.URL(schemes={"https"}))
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{SITE_EMAIL}")
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", date(2027, 9, 30))
+
+# --- terms (PRODUCT §4, SAFETY S9); those per category and per class of keeping are data ----------------------------
+CONCEPT_TERM = timedelta(hours=24)  # a draft that is not sent
+CONCEPT_TERM_SENSITIVE = timedelta(minutes=30)
+RECEIPT_TERM = timedelta(hours=1)  # how long the receipt can be opened again
+FOLLOW_IDLE = timedelta(minutes=10)
+REOPEN_TERM = timedelta(days=30)
+WAIT_WORKING_DAYS, WAIT_REMINDER_WORKING_DAYS = 10, 5  # for the answer of a resident
+LATE_WORKING_DAYS = 2  # the new promise when the first one was broken
+URGENT_WORKING_HOURS = 4  # unopened after this: chief and deputy again
+APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
+APPOINTMENT_TERM = timedelta(days=30)  # after its date
+EMAIL_CONFIRM_TERM = timedelta(hours=48)
+FINISHED_JOB_TERM = timedelta(hours=24)
+
+# --- mail and jobs ---------------------------------------------------------------------------------------------------
+globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "meldingen.delivery.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SITE_EMAIL
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
+# --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
+# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos, e-mail addresses
+ONE = {
+    "code": 10,
+    "tip": 10,
+    "concept": 200,
+    "boodschap": 60,
+    "afspraak": 10,
+    "foto_bytes": 500_000_000,
+    "volgmail": 10,
+}
+# of one melding: e-mail addresses; of the site: tips, marked tips, wrong codes before an alarm
+ALL = {"volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
+LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in (ONE | ALL).items()}
+TIP_MIN_TIME = timedelta(seconds=env.int("TIP_MIN_SECONDS", 5))  # nobody fills in the form faster
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {

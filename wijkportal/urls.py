@@ -22,6 +22,7 @@ urlpatterns = [
         path("mijn-buurt/zoek", views.zoek, name="zoek"),
         path("mijn-buurt/<slug:gemeente>/wijk/<slug:wijk>/", views.wijk, name="wijk"),
         path("", include("agenten.urls")),
+        path("", include("meldingen.urls")),
         path("mijn-buurt/", include("buurten.urls")),
         path("mijn-buurt/<slug:gemeente>/<slug:buurt>/", views.buurt, name="buurt"),
         prefix_default_language=False,

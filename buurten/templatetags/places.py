@@ -13,7 +13,7 @@ from buurten.models import Zijde
 
 register = template.Library()
 MOST_RANGES = 3
-PHONE = re.compile(r"\b0[89]00-\d{4}\b")
+PHONE = re.compile(r"\b(?:0[89]00-\d{4}|112)\b")
 
 
 @register.filter

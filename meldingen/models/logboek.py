@@ -63,6 +63,8 @@ class Gebeurtenis(models.Model):
         WAARDERING = "waardering", _("waardering gegeven")
         VOLGMAIL = "volgmail", _("e-mail bij nieuws gewijzigd")
         GEWIST = "gewist", _("gegevens gewist")
+        GEBELD = "gebeld", _("de melder is gebeld")
+        NIEUWE_CODE = "nieuwe_code", _("nieuwe code gegeven")
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="gebeurtenissen")
     soort = models.CharField(_("soort"), choices=Soort, max_length=20)

@@ -65,6 +65,10 @@ class Melding(models.Model):
     bron = models.CharField(_("bron"), choices=Bron, default=Bron.SITE, max_length=10)
     taal = models.CharField(_("taal van de melder"), choices=settings.LANGUAGES, default="nl", max_length=2)
 
+    thema = models.ForeignKey(
+        "Thema", models.SET_NULL, null=True, related_name="+", verbose_name=_("thema"), db_index=False
+    )
+
     # Who may see it, and how soon somebody must.
     is_beperkt = models.BooleanField(_("beperkt zichtbaar"), default=False)
     is_dringend = models.BooleanField(_("dringend"), default=False)
@@ -76,6 +80,10 @@ class Melding(models.Model):
     betrokkenen = ArrayField(
         models.BigIntegerField(), verbose_name=_("over wie"), default=list,
         help_text=_("medewerkers die dit nooit zien; bij “weet ik niet” alle wijkagenten van de buurt"),
+    )  # fmt: skip
+    betrokken_wijkagenten = ArrayField(
+        models.BigIntegerField(), verbose_name=_("over welke wijkagenten"), default=list, db_default=[],
+        help_text=_("ook wie nog geen account heeft"),
     )  # fmt: skip
 
     # What the reporter allows.
@@ -93,11 +101,16 @@ class Melding(models.Model):
     ontvangen_op = models.DateTimeField(_("ontvangen op"), db_default=Now())
     antwoord_voor_datum = models.DateField(_("antwoord vóór"))
     beloofd_datum = models.DateField(_("beloofd aan de melder"))
+    wacht_tot_datum = models.DateField(_("wacht op de melder tot en met"), null=True)
+    bel_melder_sinds = models.DateTimeField(_("de melder moet gebeld worden sinds"), null=True)
     eerste_antwoord_op = models.DateTimeField(_("eerste antwoord op"), null=True)
     gewijzigd_op = models.DateTimeField(_("laatst gewijzigd op"), db_default=Now())
     afgesloten_op = models.DateTimeField(_("afgesloten op"), null=True)
     afgesloten_door = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ingetrokken_op = models.DateTimeField(
+        _("ingetrokken op"), null=True, help_text=_("ook van wie is samengevoegd, of van wie anderen volgen")
     )
     heropeningen = models.PositiveSmallIntegerField(_("keer heropening gevraagd"), default=0)
     versie = models.PositiveIntegerField(default=1)
@@ -147,6 +160,15 @@ class Melding(models.Model):
             models.CheckConstraint(
                 name="melding_vraag_heeft_weg_terug",
                 condition=~Q(status=Status.WACHT_OP_MELDER) | ~Q(contactvorm=Contactvorm.GEEN),
+            ),
+            models.CheckConstraint(
+                name="melding_vraag_heeft_einde",
+                condition=Q(status=Status.WACHT_OP_MELDER, wacht_tot_datum__isnull=False)
+                | (~Q(status=Status.WACHT_OP_MELDER) & Q(wacht_tot_datum__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="melding_ingetrokken_heeft_moment",
+                condition=~Q(status=Status.INGETROKKEN) | Q(ingetrokken_op__isnull=False),
             ),
             models.CheckConstraint(
                 name="melding_hoogstens_twee_heropeningen", condition=Q(heropeningen__lte=MOST_REOPENINGS)

@@ -1,0 +1,55 @@
+"""“Snel weg”: out at once, with nothing left of what was typed or followed (PRODUCT §3, SAFETY S30)."""
+
+from functools import wraps
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpResponseForbidden, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+FORGET = '"cache", "cookies", "storage"'
+COOKIES = ("CONCEPT_COOKIE_NAME", "VOLG_COOKIE_NAME", "CSRF_COOKIE_NAME")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def snel_weg(request):
+    """A POST forgets and leaves. Who only opens the address leaves too, but then nothing is changed."""
+    return leave(request) if request.method == "POST" else to_exit()
+
+
+def leave(request):
+    """Forget draft, receipt and follow session, here and in the browser, and go to EXIT_URL."""
+    response = to_exit()
+    for name in COOKIES:
+        response.delete_cookie(getattr(settings, name), samesite="Lax")
+    response.headers["Clear-Site-Data"] = FORGET
+    return response
+
+
+def to_exit():
+    return HttpResponseRedirect(settings.EXIT_URL, status=303, headers={"Cache-Control": "no-store"})
+
+
+def to_exit_unasked():
+    """For a form that is not ours: refused, nothing is forgotten; but if it was a person, that person is away too."""
+    headers = {"Cache-Control": "no-store", "Refresh": f"0; url={settings.EXIT_URL}"}
+    return HttpResponseForbidden(headers=headers)
+
+
+def resident_page(view):
+    """A page of the form, of following or of an appointment: it carries “Snel weg”, and nobody keeps it."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        return with_exit(view(request, *args, **kwargs))
+
+    answer.is_resident_page = True
+    return answer
+
+
+def with_exit(response):
+    """Let the form of “Snel weg” on this page go on to EXIT_URL: browsers hold its redirect against form-action."""
+    response.headers["Cache-Control"] = "no-store"
+    exit_host = "{0.scheme}://{0.netloc}".format(urlsplit(settings.EXIT_URL))
+    return csp_update({"form-action": exit_host})(lambda: response)()

@@ -1,0 +1,42 @@
+"""Working days and working hours in the Netherlands: Monday to Friday, no public holidays, from 8.00 to 18.00.
+
+No database and no clock here. Days are local dates. Public holidays are those of `agenten.spreekuren`: Bevrijdingsdag
+once in five years, no Goede Vrijdag (Algemene termijnenwet art. 3).
+"""
+
+from datetime import datetime, time, timedelta
+
+from agenten.spreekuren import AMSTERDAM, holidays_of
+
+DAY = timedelta(days=1)
+BEGIN, END = time(8), time(18)
+SATURDAY = 5
+
+
+def is_working_day(day):
+    """Whether the police answer meldingen on this date."""
+    return day.weekday() < SATURDAY and day not in holidays_of(day.year, "nl")
+
+
+def add_working_days(day, number):
+    """The date `number` working days after a date, which itself does not count: Friday and one is Monday.
+
+    With 0: the date itself, or the first working day after it.
+    """
+    while number or not is_working_day(day):
+        day += DAY
+        number -= is_working_day(day) and number > 0
+    return day
+
+
+def add_working_hours(moment, hours):
+    """The moment after this many working hours (0 or more); what falls outside them does not count."""
+    left, local = timedelta(hours=hours), moment.astimezone(AMSTERDAM)
+    while True:
+        opens, closes = (datetime.combine(local.date(), clock, AMSTERDAM) for clock in (BEGIN, END))
+        if is_working_day(local.date()) and local < closes:
+            local = max(local, opens)
+            if local + left <= closes:
+                return local + left
+            left -= closes - local
+        local = datetime.combine(local.date() + DAY, time.min, AMSTERDAM)
