@@ -18,14 +18,16 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from agenten.spreekuren import local_date
 from meldingen import post, wachtrij
 from meldingen.alarm import people_to_alert
-from meldingen.models import Mail, Melder, Melding, Taak, Volgmail
+from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
+from meldingen.models import Mail, Melder, Melding, Taak
 
-FIRST, URGENT, NORMAL = 100, 10, 0
+FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
 WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
 MOST_TRIES = 440  # in three days
-TOGETHER = timedelta(minutes=10)  # several pieces of news within this time are one mail
 KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
+
+__all__ = ["after_submit", "alert_staff", "confirm_email", "remove_finished", "retry_stalled", "send_mail", "send_news"]
 
 log = logging.getLogger(__name__)
 
@@ -69,70 +71,16 @@ def describe(problem):
     return f"{type(problem).__name__}{code} in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}"
 
 
-# --- about a melding: the workflow asks for these --------------------------------------------------------------------
-
-about_a_melding = functools.partial(job, retry=Retry(), pass_context=True)
-
-
-@about_a_melding(priority=URGENT)
+@job(retry=Retry(), pass_context=True, priority=URGENT)
 def after_submit(context, *, melding_id):
     """What follows from sending: the alarm of an urgent melding, and the question whether the address is right."""
     with transaction.atomic():
         melding = Melding.objects.filter(pk=melding_id).first()
+        since = Taak.objects.asked_op(context.job.id)
         if melding and melding.is_dringend:
-            alert(context, melding)
-        if melding and post.may_confirm(Melder, melding):
-            put(context, melding, Mail.Soort.MELDER)
-
-
-@about_a_melding(priority=URGENT)
-def alert_staff(context, *, melding_id):
-    """Ask who must know to look at once. The mail says nothing about the melding."""
-    with transaction.atomic():
-        melding = Melding.objects.filter(pk=melding_id).first()
-        if melding:
-            alert(context, melding)
-
-
-@about_a_melding()
-def send_news(context, *, melding_id):
-    """Tell the resident that there is news, when there is a confirmed address. Never about a restricted melding."""
-    with transaction.atomic():
-        melding = Melding.objects.filter(pk=melding_id).first()
-        if melding is None or melding.is_beperkt or not post.news_address(melding):
-            return
-        last = Mail.objects.of(melding, Mail.Soort.NIEUWS).order_by("-verzonden_op", "-pk").sent().first()
-        put(context, melding, Mail.Soort.NIEUWS, at=last and last.verzonden_op + TOGETHER)
-
-
-@about_a_melding()
-def confirm_volgmail(context, *, melding_id):
-    """Ask whether the address for following is really the reader's. Never about a restricted melding."""
-    with transaction.atomic():
-        melding = Melding.objects.filter(pk=melding_id).first()
-        if melding and post.may_confirm(Volgmail, melding):
-            put(context, melding, Mail.Soort.VOLGMAIL)
-
-
-def alert(context, melding):
-    for medewerker in people_to_alert(melding, local_date(timezone.now())):
-        put(context, melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT)
-
-
-def put(context, melding, soort, *, medewerker=None, at=None, priority=NORMAL):
-    """Have one mail sent, unless one waits already or went after the job was asked for: that one told it."""
-    mails = Mail.objects.of(melding, soort, medewerker)
-    if mails.sent().filter(verzonden_op__gt=Taak.objects.asked_op(context.job.id)).exists():
-        return
-    mail, is_new = mails.get_or_create(melding=melding, soort=soort, medewerker=medewerker, verzonden_op=None)
-    if is_new:
-        wachtrij.put("send_mail", mail_id=mail.pk, at=at, priority=priority)
-    else:
-        for taak in Taak.objects.failed().filter(args={"mail_id": mail.pk}).order_by("pk"):
-            start_again(taak)
-
-
-# --- what the worker does by itself ----------------------------------------------------------------------------------
+            alert_staff(melding, people_to_alert(melding, local_date(timezone.now())), since)
+        for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
+            confirm_email(melder, since)
 
 
 @job(retry=Retry())
@@ -170,13 +118,3 @@ def remove_finished(*, timestamp):
     before = timezone.now() - KEPT
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
-
-
-def start_again(taak):
-    """Put a failed job in the queue anew, with all its patience, in place of the old row; False when it had gone."""
-    with transaction.atomic():
-        if not Taak.objects.failed().select_for_update().filter(pk=taak.pk).exists():
-            return False
-        Taak.objects.filter(pk=taak.pk).delete()
-        wachtrij.put(taak.task_name.rpartition(".")[2], priority=taak.priority, **taak.args)
-        return True

@@ -1,5 +1,6 @@
 """What residents send and what happens with it."""
 
+from meldingen.models.afspraken import Afspraak, Afspraakstap, AfspraakStatus, Wijze
 from meldingen.models.categorieen import (
     Bewaarklasse,
     Categorie,
@@ -12,6 +13,7 @@ from meldingen.models.categorieen import (
 )
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
@@ -29,9 +31,13 @@ from meldingen.models.statussen import (
     Wanneer,
 )
 from meldingen.models.taken import Taak
+from meldingen.models.themas import Thema
 
 __all__ = [
     "Actor",
+    "Afspraak",
+    "AfspraakStatus",
+    "Afspraakstap",
     "Afwijsreden",
     "Bewaarklasse",
     "Bijlage",
@@ -42,6 +48,7 @@ __all__ = [
     "ConceptFoto",
     "Contactvorm",
     "Dagdeel",
+    "Dagsleutel",
     "Delen",
     "Gebeurtenis",
     "Groep",
@@ -59,6 +66,8 @@ __all__ = [
     "Standaardtekst",
     "Status",
     "Taak",
+    "Teller",
+    "Thema",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
@@ -66,4 +75,5 @@ __all__ = [
     "Vraag",
     "Waardering",
     "Wanneer",
+    "Wijze",
 ]

@@ -2,7 +2,21 @@
 
 import smtplib
 
+from django.conf.urls.i18n import i18n_patterns
 from django.core.mail.backends.dummy import EmailBackend
+from django.http import HttpResponse
+from django.urls import path
+
+from wijkportal.urls import urlpatterns as site
+
+urlpatterns = [
+    *i18n_patterns(
+        path("volgen/", HttpResponse, name="volgen"),
+        path("volgen/bevestig/<str:token>/", HttpResponse, name="bevestig_email"),
+        prefix_default_language=False,
+    ),
+    *site,
+]
 
 
 class Refusing(EmailBackend):

@@ -12,7 +12,8 @@ from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
 from meldingen import jobs, wachtrij
-from meldingen.models import Mail, Melder, Melding, Taak, Volgmail
+from meldingen.mailing import send_news
+from meldingen.models import Mail, Taak, Volgmail
 from tests.meldingen.makers import make_melding, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.meldingen.adressen")]
@@ -37,16 +38,10 @@ def queued():
     return [(row.task_name.removeprefix("meldingen.jobs."), row.args) for row in rows]
 
 
-def take(task):
-    """The context of the oldest job of a task, as the worker makes it."""
-    taak = Taak.objects.filter(task_name=f"meldingen.jobs.{task}").earliest("pk")
-    return SimpleNamespace(job=SimpleNamespace(id=taak.pk)), taak.args
-
-
-def run(task):
-    """Do the oldest job of a task; it stays in the queue, so that it can be done again."""
-    context, args = take(task)
-    getattr(jobs, task)(*([context] if jobs.__dict__[task].pass_context else []), **args)
+def after_submit():
+    """Do the oldest job that follows from sending; it stays in the queue, so that it can be done again."""
+    taak = Taak.objects.filter(task_name="meldingen.jobs.after_submit").earliest("pk")
+    jobs.after_submit(SimpleNamespace(job=SimpleNamespace(id=taak.pk)), **taak.args)
 
 
 def run_mails():
@@ -61,94 +56,42 @@ def status(taak, wanted, **fields):
 def test_a_job_goes_with_its_transaction_also_in_a_worker(melding):
     with app.replace_connector(InMemoryConnector()):  # a worker has a connector of its own
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            wachtrij.enqueue("send_news", melding.pk)
-            assert queued() == [("send_news", {"melding_id": melding.pk})]
+            wachtrij.enqueue("after_submit", melding.pk)
+            assert queued() == [("after_submit", {"melding_id": melding.pk})]
             raise ZeroDivisionError
         assert queued() == []
         with transaction.atomic():
-            wachtrij.enqueue("send_news", melding.pk)
-    assert queued() == [("send_news", {"melding_id": melding.pk})]
-
-
-def test_news_done_twice_is_one_mail(melding, mailoutbox):
-    wachtrij.enqueue("send_news", melding.pk)
-    for _time in range(2):
-        run("send_news")
-        run_mails()
-    assert [message.to for message in mailoutbox] == [["volger@example.org"]]
-    assert Mail.objects.waiting().count() == 0
+            wachtrij.enqueue("after_submit", melding.pk)
+    assert queued() == [("after_submit", {"melding_id": melding.pk})]
 
 
 def test_a_mail_sent_twice_goes_once(melding, mailoutbox):
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
+    send_news(melding)
     mail = Mail.objects.get()
     for _time in range(2):
         jobs.send_mail(mail_id=mail.pk)
-    assert len(mailoutbox) == 1
-
-
-def test_news_while_a_mail_waits_is_told_by_that_mail(melding):
-    for _time in range(3):
-        wachtrij.enqueue("send_news", melding.pk)
-    for context, args in [(SimpleNamespace(job=SimpleNamespace(id=t.pk)), t.args) for t in Taak.objects.order_by("pk")]:
-        jobs.send_news(context, **args)
-    assert Mail.objects.count() == 1
-    assert [name for name, _args in queued()].count("send_mail") == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_news_soon_after_a_mail_waits_until_ten_minutes_have_passed(melding, mailoutbox):
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
-    run_mails()
-    first = Mail.objects.get()
-    Taak.objects.all().delete()
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
-    later = Taak.objects.get(task_name="meldingen.jobs.send_mail")
-    assert later.scheduled_at == first.verzonden_op + timedelta(minutes=10)
-    assert Mail.objects.waiting().count() == 1
-
-
-def test_the_reporters_address_is_used_when_nobody_follows_with_another(melding, mailoutbox):
-    Volgmail.objects.all().delete()
-    Melder.objects.update(email_bevestigd_op=timezone.now())
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
-    run_mails()
-    assert [message.to for message in mailoutbox] == [["jo@example.org"]]
-
-
-@pytest.mark.parametrize("change", ["unconfirmed", "gone", "restricted"])
-def test_without_a_confirmed_address_or_restricted_nothing_is_sent(melding, mailoutbox, change):
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
-    if change == "restricted":
-        Melding.objects.filter(pk=melding.pk).update(is_beperkt=True)
-    elif change == "gone":
-        Volgmail.objects.all().delete()
-    else:
-        Volgmail.objects.update(bevestigd_op=None)
-    run_mails()  # asked for before
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")  # asked for after
-    run_mails()
-    assert mailoutbox == []
-    assert Mail.objects.count() == 0
+    assert [message.to for message in mailoutbox] == [["volger@example.org"]]
 
 
 def test_after_submit_asks_to_confirm_the_address_once(world, mailoutbox):
     make_melding(world, contactvorm="met_naam", naam="Jo", email="jo@example.org")
     for _time in range(2):
-        run("after_submit")
+        after_submit()
         run_mails()
-    assert [(message.to, message.subject) for message in mailoutbox] == [(["jo@example.org"], "Bevestig uw e-mailadres")]
+    assert [(message.to, message.subject) for message in mailoutbox] == [
+        (["jo@example.org"], "Bevestig uw e-mailadres")
+    ]
 
 
-def test_after_submit_of_an_anonymous_melding_sends_nothing(world, mailoutbox):
+def test_after_submit_of_an_anonymous_melding_sends_nothing(world):
     make_melding(world, contactvorm="anoniem")
-    run("after_submit")
+    after_submit()
+    assert Mail.objects.count() == 0
+
+
+def test_after_submit_of_a_melding_that_is_gone_does_nothing():
+    wachtrij.enqueue("after_submit", 0)
+    after_submit()
     assert Mail.objects.count() == 0
 
 
@@ -160,46 +103,22 @@ def test_an_urgent_melding_alerts_owner_chief_and_deputy_once(world, mailoutbox)
     melding = make_melding(world, contactvorm="anoniem", gevaar="ja")
     assert melding.is_dringend
     for _time in range(2):
-        run("after_submit")
+        after_submit()
         run_mails()
     assert sorted(message.to[0] for message in mailoutbox) == [
         "chief@example.org", "deputy@example.org", "officer@example.org",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("task", ["after_submit", "alert_staff", "send_news", "confirm_volgmail"])
-def test_a_job_of_a_melding_that_is_gone_does_nothing(world, task, mailoutbox):
-    wachtrij.enqueue(task, 0)
-    run(task)
-    assert mailoutbox == []
-
-
-def test_confirm_volgmail_asks_for_the_address_that_follows(melding, mailoutbox):
-    Volgmail.objects.update(bevestigd_op=None)
-    wachtrij.enqueue("confirm_volgmail", melding.pk)
-    run("confirm_volgmail")
-    run_mails()
-    assert [message.to for message in mailoutbox] == [["volger@example.org"]]
-
-
-def test_new_news_wakes_a_mail_that_failed(melding):
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
-    failed = Taak.objects.get(task_name="meldingen.jobs.send_mail")
-    status(failed, "failed", attempts=440)
-    run("send_news")
-    fresh = Taak.objects.get(task_name="meldingen.jobs.send_mail")
-    assert (fresh.status, fresh.attempts, fresh.args, fresh.pk == failed.pk) == ("todo", 0, failed.args, False)
-
-
 def test_what_failed_starts_again_once(melding):
-    wachtrij.enqueue("send_news", melding.pk)
+    send_news(melding)
     (taak,) = Taak.objects.all()
-    assert jobs.start_again(taak) is False  # it waits
-    status(taak, "failed")
-    assert jobs.start_again(taak) is True
-    assert jobs.start_again(taak) is False
-    assert queued() == [("send_news", {"melding_id": melding.pk})]
+    assert wachtrij.start_again(taak) is False  # it waits
+    status(taak, "failed", attempts=440)
+    assert wachtrij.start_again(taak) is True
+    assert wachtrij.start_again(taak) is False
+    (again,) = Taak.objects.all()
+    assert (again.status, again.attempts, again.task_name, again.args) == ("todo", 0, taak.task_name, taak.args)
 
 
 def wait_after(attempts):
@@ -221,8 +140,7 @@ def test_tries_are_at_most_ten_minutes_apart_and_go_on_for_three_days():
 
 def test_an_error_tells_neither_address_nor_text(melding, caplog, settings):
     settings.EMAIL_BACKEND = "tests.meldingen.adressen.Refusing"
-    wachtrij.enqueue("send_news", melding.pk)
-    run("send_news")
+    send_news(melding)
     with caplog.at_level(logging.DEBUG), pytest.raises(jobs.Failed) as failed:
         jobs.send_mail(mail_id=Mail.objects.get().pk)
     logging.getLogger("procrastinate").error("", exc_info=failed.value)
@@ -288,7 +206,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 @pytest.mark.parametrize(("since", "stays"), [(DAY - SECOND, True), (DAY + SECOND, False)])
 def test_a_finished_mail_and_job_go_after_a_day(melding, since, stays):
     mail = Mail.objects.create(melding=melding, soort="nieuws", verzonden_op=timezone.now() - since)
-    wachtrij.enqueue("send_news", melding.pk)
+    wachtrij.enqueue("after_submit", melding.pk)
     (taak,) = Taak.objects.all()
     status(taak, "doing")
     status(taak, "succeeded")
@@ -300,7 +218,7 @@ def test_a_finished_mail_and_job_go_after_a_day(melding, since, stays):
 def test_what_waits_or_failed_stays_however_old(melding):
     Mail.objects.create(melding=melding, soort="nieuws", gemaakt_op=timezone.now() - 9 * DAY)
     for _time in range(2):
-        wachtrij.enqueue("send_news", melding.pk)
+        wachtrij.enqueue("after_submit", melding.pk)
     waiting, failed = Taak.objects.order_by("pk")
     status(failed, "doing")
     status(failed, "failed")
