@@ -206,6 +206,14 @@ APPOINTMENT_TERM = timedelta(days=30)  # after its date
 EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
+# --- mail and jobs ---------------------------------------------------------------------------------------------------
+globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "meldingen.delivery.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SITE_EMAIL
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
 # --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
 # of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos
 ONE = {"code": 10, "tip": 10, "concept": 200, "boodschap": 60, "afspraak": 10, "foto_bytes": 500_000_000}

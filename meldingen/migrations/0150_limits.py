@@ -7,7 +7,7 @@ def unlogged(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meldingen", "0400_overdrachten")]
+    dependencies = [("meldingen", "0001_meldingen")]
 
     operations = [
         migrations.CreateModel(

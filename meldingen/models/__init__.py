@@ -1,5 +1,6 @@
 """What residents send and what happens with it."""
 
+from meldingen.models.afspraken import Afspraak, Afspraakstap, AfspraakStatus, Wijze
 from meldingen.models.categorieen import (
     Bewaarklasse,
     Categorie,
@@ -16,6 +17,7 @@ from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
+from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -28,9 +30,14 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.taken import Taak
+from meldingen.models.themas import Thema
 
 __all__ = [
     "Actor",
+    "Afspraak",
+    "AfspraakStatus",
+    "Afspraakstap",
     "Afwijsreden",
     "Bewaarklasse",
     "Bijlage",
@@ -50,6 +57,7 @@ __all__ = [
     "Lead",
     "Loket",
     "MagPraten",
+    "Mail",
     "Melder",
     "Melding",
     "Notitie",
@@ -57,7 +65,9 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Taak",
     "Teller",
+    "Thema",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
@@ -65,4 +75,5 @@ __all__ = [
     "Vraag",
     "Waardering",
     "Wanneer",
+    "Wijze",
 ]
