@@ -39,3 +39,16 @@ class LangeTekst(KorteTekst):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class FotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FotosField(forms.FileField):
+    """Provisional: several files, each as (name, bytes)."""
+
+    widget = FotosInput(attrs={"accept": "image/*"})
+
+    def clean(self, data, initial=None):
+        return [(one.name, one.read()) for one in data or [] if one]

@@ -1,13 +1,13 @@
-"""Which buurt somebody means, and which basisteam answers for it. Never a guess: two answers are a question."""
+"""Which buurt somebody means, and who works there. Never a guess: two answers are a question."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
-from agenten.models import Basisteam, Teamgebied, Wijkagent
+from agenten.models import Wijkagent
 from buurten.models import Buurt, Gemeente, Wijk
 from buurten.search import Answer, Kind, search_places
+from meldingen.toewijzing import NoTeam, choose, people_for
 
 
 @dataclass(frozen=True)
@@ -81,23 +81,6 @@ def buurt_of(code):
     return Buurt.objects.active().select_related("gemeente").filter(pk=code).first()
 
 
-def teams_of_buurt(buurt, day=None):
-    """The basisteams that answer for a Buurt on a date: mostly one; without a gebied those of its officers."""
-    day = day or timezone.localdate()
-    areas = Teamgebied.objects.on(day).filter(buurt=buurt)
-    own = Wijkagent.objects.for_buurt(buurt, day).filter(basisteam__isnull=False)
-    teams = Basisteam.objects.filter(pk__in=areas.values("basisteam")).order_by("naam", "pk")
-    return list(teams or Basisteam.objects.filter(pk__in=own.values("basisteam")).order_by("naam", "pk"))
-
-
-def teams_of_gemeente(code, day=None):
-    """The basisteams that answer for buurten of a gemeente on a date, by name."""
-    areas = Teamgebied.objects.on(day or timezone.localdate()).filter(
-        Q(buurt__is_actief=True), buurt__gemeente=code
-    )
-    return list(Basisteam.objects.filter(pk__in=areas.values("basisteam")).order_by("naam", "pk"))
-
-
 def gemeenten():
     """(code, name) of every gemeente, by name."""
     return list(Gemeente.objects.active().by_name().values_list("code", "naam"))
@@ -112,3 +95,13 @@ def officers_of(buurt):
     if buurt is None:
         return []
     return [(officer.pk, officer.publieke_naam) for officer in Wijkagent.objects.for_buurt(buurt)]
+
+
+def has_team(*, buurt=None, gemeente=None, is_beperkt=False, is_over_politie=False):
+    """Whether anybody could read a melding from a place: a Buurt, or else a Gemeente."""
+    people = people_for(buurt=buurt, gemeente=gemeente, categorie_code="", antwoorden={}, now=timezone.now())
+    try:
+        choose(people, is_beperkt=is_beperkt, is_over_politie=is_over_politie)
+    except NoTeam:
+        return False
+    return True

@@ -82,18 +82,10 @@ def has_no_place(invulling):
     return bool(waar) and not waar.get("buurt") and not waar.get("q")
 
 
-def has_teams(invulling):
-    return has_no_place(invulling) and len(invulling.of("gemeente").get("basisteams", [])) > 1
-
-
-def has_chosen_team(invulling):
-    return invulling.of("deel").get("basisteam") in invulling.of("gemeente").get("basisteams", [])
-
-
 def has_no_team(invulling):
     """The place is known, and nobody there could read it: the portal takes no melding (PRODUCT §4)."""
     answer = place_page(invulling)
-    return bool(answer) and not answer.get("basisteams")
+    return bool(answer) and not answer.get("heeft_team")
 
 
 def place_page(invulling):
@@ -106,11 +98,16 @@ def place_page(invulling):
 
 
 def place_of(invulling):
-    """(code of the buurt or "", pk of the basisteam or None)"""
+    """(code of the buurt, code of the gemeente), each "" when it is not known; a buurt makes the other needless."""
     answer = place_page(invulling)
-    teams = answer.get("basisteams") or [None]
-    team = invulling.of("deel").get("basisteam") if has_teams(invulling) else teams[0]
-    return answer.get("buurt", ""), team
+    return answer.get("buurt", ""), answer.get("gemeente", "")
+
+
+def place_words(invulling):
+    """What was typed to say where it is, for the officer: an address or a description, encrypted in the melding."""
+    waar, choice = invulling.of("waar"), invulling.of("welke-buurt")
+    words = choice.get("gekozen") if choice.get("q") == waar.get("q") else ""
+    return "\n".join(part for part in (words or waar.get("q", ""), waar.get("plek", "")) if part)
 
 
 def is_about_police(invulling):
@@ -153,7 +150,6 @@ STAPPEN = (
     Stap("waar", 3),
     Stap("welke-buurt", 3, has_words_of_place, has_chosen_buurt),
     Stap("gemeente", 3, has_no_place),
-    Stap("deel", 3, has_teams, has_chosen_team),
     Stap("geen-team", 3, has_no_team, never),
     Stap("over-wie", 3, is_about_police, has_said_whom),
     Stap("fotos", 3, always, has_something_to_tell),

@@ -2,26 +2,35 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from agenten.models import Wijkagent
 from meldingen import plaatsen
 from meldingen.concepten import ONBEKEND
-from meldingen.fields import Keuze, Keuzes, KorteTekst, LangeTekst
-from meldingen.forms.pagina import WEET_NIET, Pagina, rows
-from meldingen.stappen import place_of
+from meldingen.fields import FotosField, Keuze, KorteTekst, LangeTekst
+from meldingen.forms.pagina import WEET_NIET, Pagina
+from meldingen.stappen import is_about_police, place_of, place_words
 
 SAY_WHERE = _("Vul in waar het is, of kies “Ik weet het niet precies”")
 NOT_FOUND = _("We vonden deze plek niet. Kijk of u het goed schreef, of kies “Ik weet het niet precies”")
+ANDERS = "anders"  # somebody of the police who does not work in this buurt
 NEW = "nieuw"  # another place than the buurt that is known already
 MOST_LETTERS_OF_PLACE = 500
 
 
-def names(teams):
-    return [[team.pk, team.naam] for team in teams]
+class Plaats(Pagina):
+    """A page that may settle the place."""
+
+    def has_team(self, **place):
+        is_restricted = bool(self.invulling and self.invulling.is_beperkt)
+        is_about = bool(self.invulling and is_about_police(self.invulling))
+        return plaatsen.has_team(is_beperkt=is_restricted, is_over_politie=is_about, **place)
+
+    def settled(self, buurt):
+        """What to keep of a page that found this Buurt, or none."""
+        return {"buurt": buurt.pk, "heeft_team": self.has_team(buurt=buurt)} if buurt else {"buurt": ""}
 
 
-class WaarForm(Pagina):
+class WaarForm(Plaats):
     kop = _("Waar is het?")
     waar = Keuze(label=_("Waar is het?"), required=False)
     q = KorteTekst(
@@ -77,17 +86,22 @@ class WaarForm(Pagina):
             self.buurt = plaatsen.buurt_of(self.found.buurt)
 
     def answers(self):
-        teams = names(plaatsen.teams_of_buurt(self.buurt)) if self.buurt else []
         return {
             "q": self.cleaned_data.get("q", ""),
             "plek": self.cleaned_data.get("plek", ""),
             "onbekend": self.cleaned_data.get("onbekend", False),
-            "buurt": self.buurt.pk if self.buurt else "",
-            "basisteams": [pk for pk, _name in teams],
+            **self.settled(self.buurt),
         }
 
+    def regels(self):
+        """The place in one row: the buurt, then what was typed."""
+        code = place_of(self.invulling)[0]
+        buurt = plaatsen.buurt_of(code) if code else None
+        known = f"{buurt.naam}, {buurt.gemeente.naam}" if buurt else ""
+        return [(_("Waar"), "\n".join(part for part in (known, place_words(self.invulling)) if part))]
 
-class WelkeBuurtForm(Pagina):
+
+class WelkeBuurtForm(Plaats):
     """What was typed is not one buurt: choose, or fill in the house number or the place."""
 
     keuze = Keuze(label=_("Kies de plek"))
@@ -140,16 +154,22 @@ class WelkeBuurtForm(Pagina):
             self.verder = words
 
     def answers(self):
-        teams = names(plaatsen.teams_of_buurt(self.buurt)) if self.buurt else []
-        return {
-            "q": self.q,
-            "buurt": self.buurt.pk if self.buurt else "",
-            "verder": self.verder,
-            "basisteams": [pk for pk, _name in teams],
-        }
+        return {"q": self.q, "verder": self.verder, "gekozen": self.chosen_words(), **self.settled(self.buurt)}
+
+    def regels(self):
+        return []
+
+    def chosen_words(self):
+        """What to tell the officer: the line that was chosen, or the words with the number or the place added."""
+        choice = next((one for one in self.found.keuzes if one.waarde == self.cleaned_data.get("keuze")), None)
+        if choice:
+            return ", ".join(part for part in (choice.naam, choice.context) if part)
+        if self.cleaned_data.get("nr"):
+            return f"{self.words} {self.cleaned_data['nr']}"
+        return f"{self.words}, {self.cleaned_data['plaats']}" if self.cleaned_data.get("plaats") else self.words
 
 
-class GemeenteForm(Pagina):
+class GemeenteForm(Plaats):
     kop = _("In welke gemeente is het?")
     gemeente = forms.ChoiceField(
         label=_("Gemeente"),
@@ -162,33 +182,17 @@ class GemeenteForm(Pagina):
 
     def answers(self):
         code = self.cleaned_data["gemeente"]
-        return {"gemeente": code, "basisteams": [team.pk for team in plaatsen.teams_of_gemeente(code)]}
-
-
-class DeelForm(Pagina):
-    """A gemeente with more than one basisteam. Who does not know leaves it to the first of them."""
-
-    kop = _("Bij welk basisteam hoort de plek?")
-    basisteam = Keuze(label=_("Kies het basisteam"))
-
-    def fill(self):
-        page = self.invulling.of("gemeente")
-        self.teams = plaatsen.teams_of_gemeente(page.get("gemeente"))
-        self.fields["basisteam"].choices = [*((str(team.pk), team.naam) for team in self.teams), (ONBEKEND, WEET_NIET)]
-        self.fields["basisteam"].error_messages["required"] = _("Kies het basisteam")
-
-    def answers(self):
-        chosen = self.cleaned_data["basisteam"]
-        return {"keuze": chosen, "basisteam": self.teams[0].pk if chosen == ONBEKEND else int(chosen)}
+        return {"gemeente": code, "heeft_team": self.has_team(gemeente=plaatsen.gemeente_of(code))}
 
 
 class OverWieForm(Pagina):
     """Whom a melding about the police is about: that person never reads it (PRODUCT §4)."""
 
     kop = _("Over wie gaat het?")
-    wie = Keuzes(label=_("Kies over wie het gaat"), help_text=_("Deze persoon leest uw bericht niet"))
+    kort = {"wie": _("Over wie"), "wie_anders": _("Iemand anders")}
+    wie = Keuze(label=_("Kies over wie het gaat"), help_text=_("Deze persoon leest uw bericht niet"))
     wie_anders = KorteTekst(
-        label=_("Gaat het over iemand anders van de politie?"),
+        label=_("Is het iemand anders?"),
         help_text=_("Schrijf een naam of een nummer op als u dat weet"),
         required=False,
         max_length=200,
@@ -202,16 +206,30 @@ class OverWieForm(Pagina):
         if brought and str(brought.pk) not in dict(people):
             people.append((str(brought.pk), brought.publieke_naam))
         if brought:
-            self.initial.setdefault("wie", [str(brought.pk)])
+            self.initial.setdefault("wie", str(brought.pk))
         field = self.fields["wie"]
-        field.choices = [*people, (ONBEKEND, WEET_NIET)]
-        field.required = False
-
-    def clean(self):
-        given = super().clean()
-        if not given.get("wie") and not given.get("wie_anders"):
-            self.add_error("wie", _("Kies over wie het gaat, of kies “Weet ik niet”"))
-        return given
+        field.choices = [*people, (ANDERS, _("Iemand anders van de politie")), (ONBEKEND, WEET_NIET)]
+        say = _("Kies over wie het gaat, of kies “Weet ik niet”")
+        field.error_messages = dict.fromkeys(("required", "invalid_choice"), say)
 
     def answers(self):
         return {**self.cleaned_data, "buurt": self.buurt.pk if self.buurt else ""}
+
+
+class FotosForm(Pagina):
+    kop = _("Heeft u foto’s?")
+    fotos = FotosField(label=_("Kies foto’s"), required=False)
+
+    def clean(self):
+        given = super().clean()
+        has_photos = bool(given.get("fotos")) or bool(self.invulling and self.invulling.fotos)
+        if not has_photos and not self.errors and self.invulling and not self.invulling.of("wat").get("verhaal"):
+            self.add_error("fotos", _("Kies een foto, of schrijf bij stap 2 op wat er aan de hand is"))
+        return given
+
+    def answers(self):
+        return {}
+
+    def regels(self):
+        names = ", ".join(photo.naam for photo in self.invulling.fotos)
+        return [(_("Foto’s"), names)]
