@@ -23,6 +23,11 @@ THREATENING = {"BURENRUZIE", "WOONOVERLAST"}
 THREAT_QUESTION, THREAT_ANSWER = "bedreiging", "ja"
 # What belongs to the way it came in, not to what was said: a retry may differ in it.
 NOT_CONTENT = {"taal", "is_na_te_kijken"}
+# What a Melding stores under the same name.
+AS_SAID = [
+    *("verhaal", "wanneer", "gebeurd_datum", "dagdeel", "plek", "antwoorden"),
+    *("contactvorm", "mag_praten", "gevaar", "delen", "taal", "is_na_te_kijken"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,15 +151,21 @@ def on_grid(metres):
 
 
 def unsaved(inzending):
-    """A Melding, not saved, with all that was said: without team, owner, dates and receipt."""
-    one = inzending
-    is_beperkt, termijn, vermoeden = one.weighed()
-    return Melding(
-        soort=one.categorie.soort if one.categorie else Soort.TIP,
-        groep_id=one.groep.pk, categorie_id=one.categorie_code, buurt_id=one.buurt and one.buurt.pk, taal=one.taal, is_beperkt=is_beperkt, vermoeden=vermoeden,
-        is_dringend=bool(vermoeden) or termijn == 1, is_na_te_kijken=one.is_na_te_kijken,
-        is_over_wijkagent=one.is_over_politie, contactvorm=one.contactvorm, mag_praten=one.mag_praten,
-        gevaar=one.gevaar, delen=one.delen, wanneer=one.wanneer, gebeurd_datum=one.gebeurd_datum,
-        dagdeel=one.dagdeel, x=on_grid(one.x), y=on_grid(one.y), titel=one.titel, verhaal=one.verhaal,
-        plek=one.plek, antwoorden=one.antwoorden, inhoud_hash=one.content_hash(),
-    ), termijn  # fmt: skip
+    """(A Melding, not saved, with all that was said; its term in working days). No team, owner, dates and receipt."""
+    is_beperkt, termijn, vermoeden = inzending.weighed()
+    melding = Melding(
+        soort=inzending.categorie.soort if inzending.categorie else Soort.TIP,
+        groep_id=inzending.groep.pk,
+        categorie_id=inzending.categorie_code,
+        buurt_id=inzending.buurt and inzending.buurt.pk,
+        x=on_grid(inzending.x),
+        y=on_grid(inzending.y),
+        titel=inzending.titel,
+        vermoeden=vermoeden,
+        is_beperkt=is_beperkt,
+        is_dringend=bool(vermoeden) or termijn == 1,
+        is_over_wijkagent=inzending.is_over_politie,
+        inhoud_hash=inzending.content_hash(),
+        **{name: getattr(inzending, name) for name in AS_SAID},
+    )
+    return melding, termijn

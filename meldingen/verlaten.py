@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseForbidden, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 FORGET = '"cache", "cookies", "storage"'
@@ -29,6 +29,12 @@ def leave(request):
 
 def to_exit():
     return HttpResponseRedirect(settings.EXIT_URL, status=303, headers={"Cache-Control": "no-store"})
+
+
+def to_exit_unasked():
+    """For a form that is not ours: refused, nothing is forgotten; but if it was a person, that person is away too."""
+    headers = {"Cache-Control": "no-store", "Refresh": f"0; url={settings.EXIT_URL}"}
+    return HttpResponseForbidden(headers=headers)
 
 
 def resident_page(view):

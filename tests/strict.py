@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
@@ -40,10 +41,27 @@ def fetch_in_any_order(original):
     return fetch_all
 
 
+def empty_as_replica(original):
+    """Between tests with real transactions the tables are emptied, the append-only ones too: the log's trigger sleeps.
+
+    Only the superuser of the throw-away server may do so; what a test itself does meets the trigger. The queue goes
+    too: Django does not know that table as its own.
+    """
+
+    def execute_sql_flush(self, statements):
+        return original(
+            self, ["SET LOCAL session_replication_role = replica", *statements, "TRUNCATE procrastinate_jobs CASCADE"]
+        )
+
+    return execute_sql_flush
+
+
 @pytest.fixture(autouse=True, scope="session")
 def strictness():
     patch = pytest.MonkeyPatch()
     patch.setattr(FilterExpression, "resolve", resolve_strictly(FilterExpression.resolve))
     patch.setattr(QuerySet, "_fetch_all", fetch_in_any_order(QuerySet._fetch_all))
+    operations = type(connection.ops)
+    patch.setattr(operations, "execute_sql_flush", empty_as_replica(operations.execute_sql_flush))
     yield
     patch.undo()

@@ -12,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from meldingen.verlaten import leave, to_exit_unasked
 from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
@@ -53,10 +54,10 @@ def typed(request):
     ]
 
 
-def render_error(request, name, status, *, keeps_typed=True):
+def render_error(request, name, status, *, keeps_typed=True, **more):
     """The page without the context processors: they may be what failed."""
     fields = typed(request) if keeps_typed else []
-    context = {**site(request), "typed": fields, "address": request.get_full_path()}
+    context = {**site(request), **more, "typed": fields, "address": request.get_full_path()}
     if fields:
         context["csrf_token"] = get_token(request)
         context["has_text"] = any(field["is_lang"] for field in fields)
@@ -98,10 +99,23 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
+    """Who presses “Snel weg” after the token ended leaves all the same."""
+    if request.method == "POST" and request.resolver_match.url_name == "snel_weg":
+        return leave(request) if is_ours(request) else to_exit_unasked()
     return render_error(request, "403_csrf", 403)
 
 
 def service_unavailable(request):
     response = render_error(request, "503", 503)
     response.headers["Retry-After"] = "30"
+    return response
+
+
+def too_many(request, limit):
+    """A limit of shortcuts.TooMany: what was typed stays, with a button to send it again."""
+    response = render_error(request, "429", 429, keeps_typed=limit.keeps_typed, is_site=limit.is_site)
+    response.headers["Retry-After"] = str(limit.retry_after)
+    if request.headers.get("HX-Request"):  # this is a whole page, not the part that htmx asked for
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
     return response

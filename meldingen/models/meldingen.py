@@ -65,6 +65,10 @@ class Melding(models.Model):
     bron = models.CharField(_("bron"), choices=Bron, default=Bron.SITE, max_length=10)
     taal = models.CharField(_("taal van de melder"), choices=settings.LANGUAGES, default="nl", max_length=2)
 
+    thema = models.ForeignKey(
+        "Thema", models.SET_NULL, null=True, related_name="+", verbose_name=_("thema"), db_index=False
+    )
+
     # Who may see it, and how soon somebody must.
     is_beperkt = models.BooleanField(_("beperkt zichtbaar"), default=False)
     is_dringend = models.BooleanField(_("dringend"), default=False)

@@ -1,0 +1,101 @@
+"""“Snel weg”: nobody stays on the page, whatever is wrong, and nothing stays behind (PRODUCT §3, SAFETY S30)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+EXIT = "https://www.knmi.nl/nederland-nu/weer"
+OURS = "http://localhost:8000"
+KEYS = ("concept", "volg", "csrf")
+
+
+@pytest.fixture
+def visitor(settings):
+    """A browser in which somebody was writing and following."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CONCEPT_COOKIE_NAME] = "a" * 22
+    client.cookies[settings.VOLG_COOKIE_NAME] = "b" * 22
+    client.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
+    return client
+
+
+def press(client, token="c" * 32, origin=OURS, address="/snel-weg/", **options):
+    return client.post(address, {"csrfmiddlewaretoken": token}, headers={"Origin": origin}, **options)
+
+
+def is_out(response):
+    return (response.status_code, response.get("Location"), response["Cache-Control"]) == (303, EXIT, "no-store")
+
+
+def forgets_all(response):
+    gone = {name for name, cookie in response.cookies.items() if not cookie.value and cookie["max-age"] == 0}
+    return response.get("Clear-Site-Data") == '"cache", "cookies", "storage"' and gone == set(KEYS)
+
+
+def forgets_nothing(response):
+    return "Clear-Site-Data" not in response and not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/snel-weg/", "/en/snel-weg/"])
+def test_the_button_leaves_and_forgets(visitor, address):
+    response = press(visitor, address=address)
+    assert is_out(response)
+    assert forgets_all(response)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "x" * 32, "wrong"])
+def test_an_expired_token_keeps_nobody_on_the_page(visitor, token):
+    response = press(visitor, token)
+    assert is_out(response)
+    assert forgets_all(response)
+
+
+@pytest.mark.django_db
+def test_without_any_cookie_left_the_button_still_leaves():
+    assert is_out(press(Client(enforce_csrf_checks=True), ""))
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_another_site_cannot_make_us_forget(visitor, origin):
+    response = press(visitor, "", origin)
+    assert response.status_code == 403
+    assert response["Refresh"] == f"0; url={EXIT}"
+    assert forgets_nothing(response)
+
+
+def test_opening_the_address_leaves_and_forgets_nothing(visitor):
+    for response in (visitor.get("/snel-weg/"), visitor.head("/snel-weg/")):
+        assert is_out(response)
+        assert forgets_nothing(response)
+    assert visitor.put("/snel-weg/", headers={"Origin": OURS}).status_code == 403
+
+
+def test_where_it_leads_cannot_be_asked_for(visitor):
+    for query in ("?next=https://evil.example", "?exit_url=//evil.example"):
+        assert is_out(press(visitor, address=f"/snel-weg/{query}"))
+
+
+def test_cookies_that_only_https_has_are_taken_away_as_well(visitor, settings):
+    settings.CONCEPT_COOKIE_NAME = "__Host-concept"
+    gone = press(visitor).cookies["__Host-concept"]
+    assert (gone.value, gone["max-age"], gone["path"], gone["secure"]) == ("", 0, "/", True)
+
+
+@pytest.fixture
+def dead_database(monkeypatch, django_db_blocker):
+    """Nothing listens where the database was."""
+    with django_db_blocker.unblock():
+        connection.close()
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", "9")
+        yield
+        connection.close()
+
+
+@pytest.mark.parametrize("token", ["c" * 32, ""])
+def test_without_a_database_everybody_leaves(visitor, dead_database, token):
+    response = press(visitor, token)
+    assert is_out(response)
+    assert forgets_all(response)
