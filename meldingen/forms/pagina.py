@@ -29,7 +29,6 @@ class Pagina(forms.Form):
         """What to keep of this page, as JSON can hold it."""
         return dict(self.cleaned_data)
 
-
     def regels(self):
         """(name, value) of each row of the check page; an empty value was not filled in."""
         return [(self.kort.get(field.name, field.label), self.in_words(field)) for field in self.visible_fields()]
@@ -40,7 +39,9 @@ class Pagina(forms.Form):
             known = {str(one): label for one, label in field.choices}
             return ", ".join(str(known[one]) for one in value or [] if one in known)
         if isinstance(field, forms.ChoiceField):
-            return str(dict((str(one), label) for one, label in field.choices).get(str(value or ""), "")) if value else ""
+            return (
+                str(dict((str(one), label) for one, label in field.choices).get(str(value or ""), "")) if value else ""
+            )
         if isinstance(field, forms.DateField):
             day = parse_date(value or "")
             return date_format(day, "l j F Y") if day else ""

@@ -54,7 +54,10 @@ class WaarForm(Plaats):
             del self.fields["waar"]
             return
         self.fields["waar"].choices = [
-            (self.known.pk, _("In %(buurt)s, %(gemeente)s") % {"buurt": self.known.naam, "gemeente": self.known.gemeente.naam}),
+            (
+                self.known.pk,
+                _("In %(buurt)s, %(gemeente)s") % {"buurt": self.known.naam, "gemeente": self.known.gemeente.naam},
+            ),
             (NEW, _("Ergens anders")),
         ]
         self.initial.setdefault("waar", NEW if self.initial.get("q") else self.known.pk)

@@ -107,7 +107,6 @@ def show_sent(request):
     return render_page(request, "meldingen/al_verstuurd.html", {"teksten": texts}, status=409)
 
 
-
 def redirect_after(path):
     """On after a POST: with GET, whatever the browser did before."""
     return HttpResponseRedirect(path, status=303)
