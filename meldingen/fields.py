@@ -23,10 +23,32 @@ class Keuzes(forms.MultipleChoiceField):
         self.hints, self.icons = hints or {}, icons or {}
 
 
-class LangeTekst(forms.CharField):
+class KorteTekst(forms.CharField):
+    """Text of one line, kept from the memory of the browser. What no keyboard types is left out."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\x00", "")
+
+
+class LangeTekst(KorteTekst):
     """Text of more lines. A line end counts as one letter, as it does for who types it."""
 
-    widget = forms.Textarea(attrs={"rows": 5})
+    widget = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class FotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FotosField(forms.FileField):
+    """Provisional: several files, each as (name, bytes)."""
+
+    widget = FotosInput(attrs={"accept": "image/*"})
+
+    def clean(self, data, initial=None):
+        return [(one.name, one.read()) for one in data or [] if one]

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from meldingen import jobs
 from meldingen.handelingen import (
     EVENT,
     MELDER,
@@ -14,6 +13,7 @@ from meldingen.handelingen import (
     require_open_for_reporter,
     require_text,
 )
+from meldingen.mailing import confirm_email
 from meldingen.models import Delen, MagPraten, Status, Volgmail, Voorval, Waardering
 
 
@@ -84,7 +84,7 @@ def set_volgmail(melding, *, email, by=MELDER, now=None):
     require(not handeling.melding.is_beperkt, _("Bij deze melding sturen we geen e-mail."))
     fields = {"email": email, "gevraagd_op": handeling.now, "bevestigd_op": None}
     volgmail, _is_new = Volgmail.objects.update_or_create(melding=handeling.melding, defaults=fields)
-    jobs.confirm_email(volgmail)
+    confirm_email(volgmail)
     finish(handeling, EVENT.VOLGMAIL, stap="gevraagd")
     return volgmail
 

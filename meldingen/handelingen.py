@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen import jobs
 from meldingen.geheim import Geheim
 from meldingen.inzending import weigh_melding
+from meldingen.mailing import alert_staff, send_news
 from meldingen.models import (
     Actor,
     Bijlage,
@@ -177,7 +177,7 @@ def say(handeling, soort, text, fotos=()):
     if is_person:
         melding.eerste_antwoord_op = melding.eerste_antwoord_op or handeling.now
         call_if_needed(handeling)
-        jobs.send_news(melding)
+        send_news(melding)
     return boodschap
 
 
@@ -218,5 +218,5 @@ def drop_hand_overs(handeling):
 
 def alert(handeling):
     """Owner, who stands in, chief and deputy are asked to look at once: a message without content."""
-    jobs.alert_staff(handeling.melding, recipients(handeling.melding, handeling.now))
+    alert_staff(handeling.melding, recipients(handeling.melding, handeling.now))
     log(handeling.melding, EVENT.GEALARMEERD, SYSTEEM, handeling.now)

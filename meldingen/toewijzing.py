@@ -13,7 +13,7 @@ from buurten.gepland import fetch_row
 # Which officer's role fits a category; with an answer that must have been given (question, values), or without.
 ROLES = {
     "JEUGD": (Taak.JEUGD, None),
-    "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"online", "internet", "email", "sms", "app"})),
+    "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"internet", "email", "sms", "app"})),
 }
 
 # `able`: only who may sign in; of who is absent today the one who stands in and is not absent too.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen import jobs
+from meldingen.afsluiten import end, may_not_talk
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.handelingen import (
     EVENT,
@@ -35,6 +35,7 @@ from meldingen.handelingen import (
     say,
 )
 from meldingen.inzending import stored
+from meldingen.mailing import send_news
 from meldingen.models import (
     Afwijsreden,
     Bron,
@@ -44,11 +45,13 @@ from meldingen.models import (
     Melding,
     Status,
     Uitkomst,
+    Volgmail,
 )
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import ask_colleague
 from meldingen.toewijzing import assign
+from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 
 __all__ = [
@@ -138,7 +141,7 @@ def take(inzending, key, concept, bron, by, now):
     log(melding, EVENT.ONTVANGEN, by or MELDER, now, naar_status=melding.status)
     if concept:
         empty_draft(concept, melding, now)
-    jobs.enqueue(jobs.after_submit, melding_id=melding.pk)
+    enqueue("after_submit", melding.pk)
     return melding
 
 
@@ -265,7 +268,7 @@ def reopen(melding, *, reden, by, versie=None, now=None):
     melding.afgesloten_op = None
     Melding.objects.filter(leidend=melding).update(afgesloten_op=None)
     promise(handeling)
-    jobs.send_news(melding)
+    send_news(melding)
     return finish(handeling, EVENT.HEROPEND)
 
 
@@ -289,7 +292,7 @@ def merge(melding, *, into, by, versie=None, now=None):
     Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
     melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
     drop_hand_overs(handeling)
-    jobs.send_news(melding)
+    send_news(melding)
     log(lead, EVENT.SAMENGEVOEGD, by, handeling.now, van_status=lead.status, naar_status=lead.status, volger=melding.pk)
     return finish(handeling, EVENT.SAMENGEVOEGD, leidend=lead.pk)
 

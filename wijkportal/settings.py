@@ -215,18 +215,10 @@ DEFAULT_FROM_EMAIL = SITE_EMAIL
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
 # --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
-# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos, e-mail addresses
-ONE = {
-    "code": 10,
-    "tip": 10,
-    "concept": 200,
-    "boodschap": 60,
-    "afspraak": 10,
-    "foto_bytes": 500_000_000,
-    "volgmail": 10,
-}
-# of one melding: e-mail addresses; of the site: tips, marked tips, wrong codes before an alarm
-ALL = {"volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
+# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos
+ONE = {"code": 10, "tip": 10, "concept": 200, "boodschap": 60, "afspraak": 10, "foto_bytes": 500_000_000}
+# e-mail addresses to confirm, of one sender and of one melding; of the site: tips, marked tips, wrong codes (an alarm)
+ALL = {"volgmail": 10, "volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
 LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in (ONE | ALL).items()}
 TIP_MIN_TIME = timedelta(seconds=env.int("TIP_MIN_SECONDS", 5))  # nobody fills in the form faster
 
