@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agenten.spreekuren import local_date
 from buurten.models import Buurt
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
-from meldingen.models import Actor, Afspraak, AfspraakStatus, Afspraakstap
+from meldingen.models import Actor, Afspraak, Afspraakstap, AfspraakStatus
 from meldingen.models.afspraken import AFSPRAAK_TRANSITIONS
 from meldingen.models.zicht import sight_of
 from meldingen.toewijzing import NoTeam, people_for
