@@ -1,5 +1,7 @@
 """What the receipt says: the code, who reads the melding, and by when there is an answer."""
 
+from django.utils.translation import get_language
+
 from meldingen.codes import shown
 from meldingen.models import Categorie, Contactvorm, Melding, Standaardtekst
 
@@ -26,5 +28,8 @@ def describe(melding, code):
 
 
 def text_of(categorie):
-    doel = Standaardtekst.Doel.ONTVANGST
-    return Standaardtekst.objects.filter(categorie=categorie, doel=doel).first()
+    """What belongs on the receipt of this category, in the language of the page; "" when there is nothing."""
+    text = Standaardtekst.objects.filter(categorie=categorie, doel=Standaardtekst.Doel.ONTVANGST).first()
+    if text is None:
+        return ""
+    return (get_language() == "en" and text.tekst_en) or text.tekst

@@ -5,9 +5,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
-from meldingen.models import Wanneer
+from meldingen.models import Lead, Wanneer
 from meldingen.stappen import CONTROLE, address
-from wijkportal.shortcuts import render_page
+from wijkportal.shortcuts import query_of, render_page
 
 SHORT = 20  # letters: what is shorter is not a text that somebody would miss
 TEMPLATES = {
@@ -36,6 +36,7 @@ def show_step(request, invulling, step, form, *, status=200, **more):
         "is_nu": step.slug == "vragen" and bool(invulling) and invulling.of("wat").get("wanneer") == Wanneer.NU,
         "bericht": invulling.gegevens.get("bericht", "") if invulling else "",
         **terms(),
+        "kept_query": query_of(request),
         **place_context(invulling, step),
         **more,
     }
@@ -60,7 +61,19 @@ def place_context(invulling, step):
     place, gemeente = stappen.place_of(invulling) if invulling else ("", "")
     buurt = plaatsen.buurt_of(place or code) if place or code else None
     known = plaatsen.gemeente_of(gemeente) if gemeente else buurt and buurt.gemeente
-    return {"buurt": buurt, "gemeente": known}
+    return {"buurt": buurt, "gemeente": known, **door_context(invulling, step)}
+
+
+def door_context(invulling, step):
+    """Whose door it is, and the numbers behind it."""
+    if step.slug != "andere-deur":
+        return {}
+    categorie = invulling.categorie
+    return {
+        "deur": categorie.leads[0],
+        "met_gemeente": Lead.GEMEENTE in categorie.leads,
+        "loketten": sorted(categorie.loketten.all(), key=lambda loket: (loket.volgorde, loket.pk)),
+    }
 
 
 def next_page(request, invulling, step, answers):
