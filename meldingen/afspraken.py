@@ -162,7 +162,7 @@ def expire(now=None):
 
 
 def visible_to(user, now=None):
-    """The appointments that a medewerker may see: the owner, who stands in, the chief, and the team. Never an editor."""
+    """What a medewerker may see: the owner, who stands in, the chief, who works there, the team. Never an editor."""
     sight = sight_of(user, now)
     if sight is None:
         return Afspraak.objects.none()
