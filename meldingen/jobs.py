@@ -17,7 +17,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import post
+from meldingen import limieten, post
 from meldingen.models import Mail, Melder, Taak
 
 URGENT, NORMAL = 10, 0
@@ -148,6 +148,13 @@ def remove_finished(*, timestamp):
     before = timezone.now() - KEPT
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
+
+
+@app.periodic(cron="0 * * * *")
+@job()
+def forget_senders(*, timestamp):
+    """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
+    limieten.purge()
 
 
 def start_again(taak):
