@@ -3,7 +3,9 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import fotos, melden, verzenden
+from meldingen.views import fotos, melden, verzenden, volgacties, volgen
+
+VOLG = "volgen/melding"
 
 urlpatterns = [
     path("snel-weg/", verlaten.snel_weg, name="snel_weg"),
@@ -15,12 +17,6 @@ urlpatterns = [
     path("melden/verstuurd/", verzenden.verstuurd, name="melden_verstuurd"),
     path("melden/bewaard/", verzenden.bewaard, name="melden_bewaard"),
     path("melden/<slug:slug>/", melden.stap, name="melden_stap"),
-from meldingen.views import volgacties, volgen
-
-VOLG = "volgen/melding"
-
-urlpatterns = [
-    path("snel-weg/", verlaten.snel_weg, name="snel_weg"),
     path("volgen/", volgen.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
