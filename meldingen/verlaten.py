@@ -1,12 +1,16 @@
 """“Snel weg”: out at once, with nothing left of what was typed or followed (PRODUCT §3, SAFETY S30)."""
 
+from contextlib import suppress
 from functools import wraps
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponseForbidden, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
+
+from meldingen import concepten
 
 FORGET = '"cache", "cookies", "storage"'
 COOKIES = ("CONCEPT_COOKIE_NAME", "VOLG_COOKIE_NAME", "CSRF_COOKIE_NAME")
@@ -20,6 +24,8 @@ def snel_weg(request):
 
 def leave(request):
     """Forget draft, receipt and follow session, here and in the browser, and go to EXIT_URL."""
+    with suppress(DatabaseError, InterfaceError):  # leaving never waits for a database; a draft ends by itself
+        concepten.forget(request)
     response = to_exit()
     for name in COOKIES:
         response.delete_cookie(getattr(settings, name), samesite="Lax")
