@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpResponseForbidden, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
-FORGET = '"cache", "cookies", "storage"'
+# Not "cache": Chromium holds the way out up for seconds while it looks for what to clear, and no page of a resident is
+# in there (no-store). Source: https://issues.chromium.org/issues/40233601
+FORGET = '"cookies", "storage"'
 COOKIES = ("CONCEPT_COOKIE_NAME", "VOLG_COOKIE_NAME", "CSRF_COOKIE_NAME")
 
 
