@@ -155,7 +155,7 @@ def test_templates_hold_no_inline_script_or_style():
 
 
 def test_every_template_is_used():
-    by_name = {f"{name}.html" for name in ("400", "403_csrf", "404", "405", "500", "503")}
+    by_name = {f"{name}.html" for name in ("400", "403_csrf", "404", "405", "429", "500", "503")}
     text = "\n".join(p.read_text() for p in [*app_sources(), *tracked("templates/*.html"), *tracked("templates/*.txt")])
     unused = []
     for path in tracked("templates/*"):

@@ -68,6 +68,7 @@ def fill_in(database_url):
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     os.environ.setdefault("STATIC_ROOT", str(data / "static"))
     os.environ.setdefault("HTTPS", "off")
+    os.environ.setdefault("EMAIL_URL", f"file:///{data / 'mail'}")
 
 
 def data_key():

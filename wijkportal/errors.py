@@ -17,7 +17,7 @@ from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
-SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken")
+SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken", "volgcode")
 SHORT = 60
 
 LAST_RESORT = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Sorry</title>
@@ -54,10 +54,10 @@ def typed(request):
     ]
 
 
-def render_error(request, name, status, *, keeps_typed=True):
+def render_error(request, name, status, *, keeps_typed=True, **more):
     """The page without the context processors: they may be what failed."""
     fields = typed(request) if keeps_typed else []
-    context = {**site(request), "typed": fields, "address": request.get_full_path()}
+    context = {**site(request), **more, "typed": fields, "address": request.get_full_path()}
     if fields:
         context["csrf_token"] = get_token(request)
         context["has_text"] = any(field["is_lang"] for field in fields)
@@ -108,4 +108,14 @@ def csrf_failure(request, reason=""):
 def service_unavailable(request):
     response = render_error(request, "503", 503)
     response.headers["Retry-After"] = "30"
+    return response
+
+
+def too_many(request, limit):
+    """A limit of shortcuts.TooMany: what was typed stays, with a button to send it again."""
+    response = render_error(request, "429", 429, is_site=limit.is_site)
+    response.headers["Retry-After"] = str(limit.retry_after)
+    if request.headers.get("HX-Request"):  # this is a whole page, not the part that htmx asked for
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
     return response

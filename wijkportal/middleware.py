@@ -4,8 +4,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from wijkportal.errors import DATABASE_IS_AWAY, method_not_allowed, service_unavailable
-from wijkportal.shortcuts import not_modified
+from wijkportal.errors import DATABASE_IS_AWAY, method_not_allowed, service_unavailable, too_many
+from wijkportal.shortcuts import TooMany, not_modified
 
 STAFF_PATHS = ("/admin/",)
 
@@ -96,3 +96,16 @@ class DatabaseDownMiddleware:
         if isinstance(exception, DATABASE_IS_AWAY):
             return service_unavailable(request)
         return None
+
+
+class TooManyMiddleware:
+    """A view that raises TooMany is answered with the 429 page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return too_many(request, exception) if isinstance(exception, TooMany) else None

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wijkportal.middleware.LanguageMiddleware",
     "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
+    "wijkportal.middleware.TooManyMiddleware",
     "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -204,6 +205,22 @@ APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
 APPOINTMENT_TERM = timedelta(days=30)  # after its date
 EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
+
+# --- mail and jobs ---------------------------------------------------------------------------------------------------
+globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "meldingen.delivery.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SITE_EMAIL
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
+# --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
+# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos
+ONE = {"code": 10, "tip": 10, "concept": 200, "boodschap": 60, "afspraak": 10, "foto_bytes": 500_000_000}
+# e-mail addresses to confirm, of one sender and of one melding; of the site: tips, marked tips, wrong codes (an alarm)
+ALL = {"volgmail": 10, "volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
+LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in (ONE | ALL).items()}
+TIP_MIN_TIME = timedelta(seconds=env.int("TIP_MIN_SECONDS", 5))  # nobody fills in the form faster
 
 # --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
 LOGGING = {

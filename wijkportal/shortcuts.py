@@ -20,6 +20,14 @@ MOST_ETAGS = 20_000
 known_etags = {}
 
 
+class TooMany(Exception):
+    """A limit is reached. Raised by a view, answered with the 429 page; seconds until it makes sense to try again."""
+
+    def __init__(self, *, retry_after, is_site=False):
+        super().__init__()
+        self.retry_after, self.is_site = retry_after, is_site
+
+
 def render_page(request, template, context=None, *, partial=None, status=200):
     """Answer with the whole page, or with its partial when htmx asks for that part.
 

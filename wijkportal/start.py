@@ -22,6 +22,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIVE = "/gezond/live"
 EMPTY = "empty"
 PATIENCE = 60  # seconds until the site must answer
+REST = 5  # seconds between two starts of the worker
 SIGN_INS = """
 import django; django.setup()
 from wijkportal.demo import sign_ins
@@ -92,8 +93,9 @@ def run(options, stack):
     prepare_static(data)
     children = {"web server": start_web(sockets, stack)}
     wait_until_live(port, children)
+    worker = Worker(stack)
     announce(address)
-    watch(children, server)
+    watch(children, worker, server)
 
 
 def claim(data, stack):
@@ -195,6 +197,25 @@ def start_web(sockets, stack):
     return child
 
 
+class Worker:
+    """The process that does the jobs. Another takes its place when it ends: the jobs are safe in the database."""
+
+    def __init__(self, stack):
+        self.start()
+        stack.callback(lambda: processes.stop(self.child, patience=15))
+
+    def start(self):
+        self.started = time.monotonic()
+        # Jobs may be cut at any point, so nothing of it needs to outlive us.
+        args = [*MANAGE, "procrastinate", "worker"]
+        self.child = processes.spawn(args, cwd=places.CHECKOUT, die_with=signal.SIGKILL)
+
+    def keep(self):
+        """Start it again when it ended; not in a loop while the database is away."""
+        if self.child.poll() is not None and time.monotonic() - self.started > REST:
+            self.start()
+
+
 def wait_until_live(port, children):
     """Return when the site answers. Raises Refused."""
     deadline = time.monotonic() + PATIENCE
@@ -220,6 +241,9 @@ def check(children):
 def announce(address):
     """Say where the site is, and with demo data in it who can sign in."""
     sys.stdout.write(f"\nWijkportaal runs at {address}  (Ctrl-C stops it)\n")
+    folder = os.environ["EMAIL_URL"].removeprefix("file:///")
+    if folder != os.environ["EMAIL_URL"]:
+        sys.stdout.write(f"Mail is not sent but written to {folder}\n")
     if (places.CHECKOUT / "wijkportal/demo").is_dir():
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wijkportal.settings"}
         code, output = processes.run([sys.executable, "-c", SIGN_INS], cwd=places.CHECKOUT, env=environment)
@@ -227,10 +251,11 @@ def announce(address):
             sys.stdout.write(f"Demo sign-ins for {address}/admin/\n{output}")
 
 
-def watch(children, server):
+def watch(children, worker, server):
     """Return never: raises Refused when something stops by itself."""
     while True:
         check(children)
+        worker.keep()
         if server and not server.is_kept():
             raise Refused(f"The database stopped by itself; see {server.directory / 'postgres.log'}.")
         time.sleep(0.5)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agenten", "0002_standaardteksten"),
         ("buurten", "0003_zoeknaam_lijkt"),
-        ("meldingen", "0001_meldingen"),
+        ("meldingen", "0200_post"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

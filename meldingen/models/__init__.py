@@ -1,5 +1,6 @@
 """What residents send and what happens with it."""
 
+from meldingen.models.afspraken import Afspraak, Afspraakstap, AfspraakStatus, Wijze
 from meldingen.models.categorieen import (
     Bewaarklasse,
     Categorie,
@@ -12,9 +13,11 @@ from meldingen.models.categorieen import (
 )
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
+from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
+from meldingen.models.post import Mail
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -27,9 +30,15 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.taken import Taak
+from meldingen.models.themas import Thema
+from meldingen.models.volgen import Volgsessie
 
 __all__ = [
     "Actor",
+    "Afspraak",
+    "AfspraakStatus",
+    "Afspraakstap",
     "Afwijsreden",
     "Bewaarklasse",
     "Bijlage",
@@ -40,6 +49,7 @@ __all__ = [
     "ConceptFoto",
     "Contactvorm",
     "Dagdeel",
+    "Dagsleutel",
     "Delen",
     "Gebeurtenis",
     "Groep",
@@ -48,6 +58,7 @@ __all__ = [
     "Lead",
     "Loket",
     "MagPraten",
+    "Mail",
     "Melder",
     "Melding",
     "Notitie",
@@ -55,11 +66,16 @@ __all__ = [
     "Soort",
     "Standaardtekst",
     "Status",
+    "Taak",
+    "Teller",
+    "Thema",
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
+    "Volgsessie",
     "Voorval",
     "Vraag",
     "Waardering",
     "Wanneer",
+    "Wijze",
 ]

@@ -1,0 +1,127 @@
+"""Work for later, by the worker. Every job may run twice, and has one effect; its arguments are only ids.
+
+The workflow puts a job in the queue by name (wachtrij.py), in the transaction of what it follows from.
+"""
+
+import functools
+import logging
+import smtplib
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+
+from meldingen import post, wachtrij
+from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
+from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.zicht import recipients
+
+FIRST = 100  # priority
+# Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
+WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
+MOST_TRIES = 440  # in three days
+KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
+
+__all__ = ["after_submit", "alert_staff", "confirm_email", "remove_finished", "retry_stalled", "send_mail", "send_news"]
+
+log = logging.getLogger(__name__)
+
+
+class Failed(Exception):
+    """Which error, and where: never its text, which may hold an address or a word of a melding (SAFETY S8)."""
+
+
+class Retry(BaseRetryStrategy):
+    """Again and again for three days; then the job has failed, and waits in the admin for somebody."""
+
+    def get_retry_decision(self, *, exception, job):
+        if job.attempts >= MOST_TRIES:
+            return None
+        return RetryDecision(retry_in={"seconds": dict(enumerate(WAITS)).get(job.attempts, LONGEST_WAIT)})
+
+
+def job(**options):
+    """Make a function a job whose errors say nothing personal."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def run(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except Exception as problem:  # noqa: BLE001
+                failed = Failed(describe(problem))
+                log.warning("%s: %s", function.__name__, failed)
+                raise failed from None
+
+        return app.task(**options)(run)
+
+    return decorate
+
+
+def describe(problem):
+    place = problem.__traceback__
+    while place.tb_next:
+        place = place.tb_next
+    code = f" {problem.smtp_code}" if isinstance(problem, smtplib.SMTPResponseException) else ""
+    return f"{type(problem).__name__}{code} in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}"
+
+
+@job(retry=Retry(), pass_context=True, priority=URGENT)
+def after_submit(context, *, melding_id):
+    """What follows from sending: the alarm of an urgent melding, and the question whether the address is right."""
+    with transaction.atomic():
+        melding = Melding.objects.filter(pk=melding_id).first()
+        since = Taak.objects.asked_op(context.job.id)
+        if melding and melding.is_dringend:
+            alert_staff(melding, recipients(melding), since)
+        for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
+            confirm_email(melder, since)
+
+
+@job(retry=Retry())
+def send_mail(*, mail_id):
+    """Send a mail that still waits. The row stays locked meanwhile, so nobody else sends it too."""
+    with transaction.atomic():
+        mail = Mail.objects.to_send(mail_id)
+        if mail is None:
+            return
+        message = post.compose(mail)
+        if message is None:
+            mail.delete()
+            return
+        message.send()
+        mail.verzonden_op = timezone.now()
+        mail.save(update_fields=["verzonden_op"])
+        forget_address(mail)
+
+
+def forget_address(mail):
+    """Where “er is nieuws” went is gone once the closing was told; a merged melding is closed with its lead."""
+    melding = mail.melding
+    if mail.soort == Mail.Soort.NIEUWS and melding.status in Status.ended() and melding.afgesloten_op:
+        Volgmail.objects.filter(pk=melding.pk).delete()
+
+
+@app.periodic(cron="* * * * * */10")
+@job(priority=FIRST)
+def retry_stalled(*, timestamp):
+    """Give the jobs of a worker that died to the next one (SAFETY F10)."""
+    for pk in Taak.objects.stalled().order_by("pk").values_list("pk", flat=True):
+        try:
+            with transaction.atomic():
+                wachtrij.queue.retry_job_by_id(pk, retry_at=timezone.now())
+        except ConnectorException:
+            continue  # another worker was first
+
+
+@app.periodic(cron="7 * * * *")
+@job()
+def remove_finished(*, timestamp):
+    """Remove mails and jobs that were finished a day ago. A failed job that somebody must see stays."""
+    before = timezone.now() - KEPT
+    Mail.objects.filter(verzonden_op__lte=before).delete()
+    Taak.objects.finished(before).delete()

@@ -1,0 +1,63 @@
+"""Mail that must go out. To whom is not kept here: it is read from the encrypted row at the moment of sending."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from meldingen.models.meldingen import Melding
+
+
+class MailQuerySet(models.QuerySet):
+    def of(self, melding, soort, medewerker=None):
+        return self.filter(melding=melding, soort=soort, medewerker=medewerker)
+
+    def sent(self):
+        return self.exclude(verzonden_op=None)
+
+    def waiting(self):
+        return self.filter(verzonden_op=None)
+
+    def to_send(self, pk):
+        """The mail when it still waits, locked until the end of the transaction; None when it went or was dropped."""
+        return self.waiting().select_for_update(of=("self",)).filter(pk=pk).first()
+
+
+class Mail(models.Model):
+    """One mail to one reader. While it waits there is no second of its sort: the one that goes tells it all."""
+
+    class Soort(models.TextChoices):
+        NIEUWS = "nieuws", _("er is nieuws")
+        VOLGMAIL = "volgmail", _("bevestig het e-mailadres om te volgen")
+        MELDER = "melder", _("bevestig het e-mailadres van de melder")
+        ALARM = "alarm", _("alarm voor een medewerker")
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="+", verbose_name=_("melding"))
+    soort = models.CharField(_("soort"), choices=Soort, max_length=8)
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("medewerker")
+    )
+    gemaakt_op = models.DateTimeField(_("gemaakt op"), db_default=Now())
+    verzonden_op = models.DateTimeField(_("verzonden op"), null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        constraints = [
+            models.UniqueConstraint(
+                name="mail_een_wacht",
+                fields=["melding", "soort", "medewerker"],
+                condition=Q(verzonden_op=None),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="mail_alarm_voor_medewerker",
+                condition=Q(soort="alarm", medewerker__isnull=False) | (~Q(soort="alarm") & Q(medewerker=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.soort} {self.pk}"

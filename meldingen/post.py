@@ -1,0 +1,118 @@
+"""What our mails say: nothing about the melding, only that there is something to read, and where.
+
+Plain text in the language of the reader. Never a code, a category, a name or a word of the melding.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from meldingen.models import Mail, Melder, Volgmail
+
+SUBJECTS = {
+    Mail.Soort.NIEUWS: _("Nieuw bericht"),
+    Mail.Soort.VOLGMAIL: _("Bevestig uw e-mailadres"),
+    Mail.Soort.MELDER: _("Bevestig uw e-mailadres"),
+    Mail.Soort.ALARM: _("Bekijk dit nu"),
+}
+WITH_ADDRESS = {Mail.Soort.VOLGMAIL.value: Volgmail, Mail.Soort.MELDER.value: Melder}
+CONFIRM_WITHIN = timedelta(hours=48)
+SALT = "meldingen.post"
+
+
+def compose(mail):
+    """The EmailMessage for a Mail, or None when there is nobody (any more) who should get it."""
+    if mail.soort == Mail.Soort.ALARM:
+        return staff_message(mail)
+    if mail.melding.is_beperkt:
+        return None
+    if mail.soort == Mail.Soort.NIEUWS:
+        address = news_address(mail.melding)
+        return (
+            message(mail, address, mail.melding.taal, "meldingen/mail/nieuws.txt", name="volgen") if address else None
+        )
+    row = may_confirm(WITH_ADDRESS[mail.soort], mail.melding)
+    if row is None:
+        return None
+    return message(
+        mail,
+        row.email,
+        mail.melding.taal,
+        "meldingen/mail/bevestig.txt",
+        name="bevestig_email",
+        args=[confirm_token(row)],
+    )
+
+
+def staff_message(mail):
+    reader = mail.medewerker
+    if not (reader.is_active and reader.email):
+        return None
+    return message(mail, reader.email, reader.taal, "meldingen/mail/alarm.txt", name="admin:index")
+
+
+def message(mail, address, language, template, *, name, args=()):
+    """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
+    with translation.override(language):
+        link = settings.SITE_URL + reverse(name, args=args)
+        body = render_to_string(template, {"link": link, "hours": CONFIRM_WITHIN // timedelta(hours=1)})
+        headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}
+        return EmailMessage(str(SUBJECTS[mail.soort]), body, to=[address], headers=headers)
+
+
+def message_id(mail):
+    """Stable, and tells neither how many mails there were nor which machine sent it."""
+    name = salted_hmac(SALT, str(mail.pk), algorithm="sha256").hexdigest()[:32]
+    return f"<{name}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def news_address(melding):
+    """Where “er is nieuws” goes: a confirmed address, the one for following first; "" when there is none."""
+    for model in (Volgmail, Melder):
+        row = model.objects.filter(pk=melding.pk).first()
+        if row and row.email and confirmed_op(row):
+            return row.email
+    return ""
+
+
+def may_confirm(model, melding):
+    """The Volgmail or Melder of a melding with an address that is not confirmed yet; None for a restricted melding."""
+    row = None if melding.is_beperkt else model.objects.filter(pk=melding.pk).first()
+    return row if row and row.email and not confirmed_op(row) else None
+
+
+def confirmed_op(row):
+    return row.bevestigd_op if isinstance(row, Volgmail) else row.email_bevestigd_op
+
+
+def confirm_token(row):
+    """A token for the link that confirms the address of a Volgmail or Melder.
+
+    It holds only which row, when, and a signature that fits no other address: who changes the address gets a new one.
+    """
+    soort = Mail.Soort.VOLGMAIL if isinstance(row, Volgmail) else Mail.Soort.MELDER
+    return signer(row).sign(f"{soort}-{row.pk}")
+
+
+def read_token(token):
+    """The Volgmail or Melder whose address the token confirms; None when wrong, too old or about another address."""
+    soort, _dash, pk = token.partition(":")[0].partition("-")
+    if soort not in WITH_ADDRESS or not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+        return None
+    row = WITH_ADDRESS[soort].objects.select_related("melding").filter(pk=pk).first()
+    try:
+        return row and signer(row).unsign(token, max_age=CONFIRM_WITHIN) and row
+    except signing.BadSignature:
+        return None
+
+
+def signer(row):
+    return signing.TimestampSigner(salt=f"{SALT}:{row.email}")
