@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agenten.spreekuren import local_date
 from buurten.models import Buurt
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
-from meldingen.models import Actor, Afspraak, AfspraakStatus, Afspraakstap
+from meldingen.models import Actor, Afspraak, Afspraakstap, AfspraakStatus
 from meldingen.models.afspraken import AFSPRAAK_TRANSITIONS
 from meldingen.models.zicht import sight_of
 from meldingen.toewijzing import NoTeam, people_for
@@ -162,7 +162,7 @@ def expire(now=None):
 
 
 def visible_to(user, now=None):
-    """The appointments that a medewerker may see: the owner, who stands in, the chief, and the team. Never an editor."""
+    """What a medewerker may see: the owner, who stands in, the chief, who works there, the team. Never an editor."""
     sight = sight_of(user, now)
     if sight is None:
         return Afspraak.objects.none()
