@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import post, wachtrij
+from meldingen import limieten, post, wachtrij
 from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
 from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
 from meldingen.zicht import recipients
@@ -125,3 +125,10 @@ def remove_finished(*, timestamp):
     before = timezone.now() - KEPT
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
+
+
+@app.periodic(cron="0 * * * *")
+@job()
+def forget_senders(*, timestamp):
+    """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
+    limieten.purge()

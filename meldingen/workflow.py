@@ -14,11 +14,23 @@ from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.afsluiten import end, may_not_talk
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
+from meldingen.gesprekken import (
+    add_occurrence,
+    called,
+    change_consent,
+    confirm_address,
+    note,
+    rate,
+    set_volgmail,
+    stop_volgmail,
+)
 from meldingen.handelingen import (
     EVENT,
     MELDER,
     MESSAGE,
     SYSTEEM,
+    Changed,
+    NotAllowed,
     begin,
     drop_hand_overs,
     finish,
@@ -34,7 +46,8 @@ from meldingen.handelingen import (
     said,
     say,
 )
-from meldingen.inzending import stored
+from meldingen.inzending import Inzending, stored
+from meldingen.inzien import judge, opened, renew_code
 from meldingen.mailing import send_news
 from meldingen.models import (
     Afwijsreden,
@@ -49,18 +62,20 @@ from meldingen.models import (
 )
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
-from meldingen.overdragen import ask_colleague
-from meldingen.toewijzing import assign
+from meldingen.overdragen import accept, ask_colleague, give_back, refuse
+from meldingen.toewijzing import NoTeam, assign
+from meldingen.verplaatsen import lay_back, move
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 
+# fmt: off
 __all__ = [
-    *("MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed"),
-    *("accept", "add_occurrence", "answer", "ask", "called", "change_consent", "close", "confirm_address", "expire"),
-    *("give_back", "hand_over", "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject"),
-    *("renew_code", "reopen", "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on"),
-    "withdraw",
+    "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
+    "answer", "ask", "called", "change_consent", "close", "confirm_address", "expire", "give_back", "hand_over",
+    "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
+    "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
 ]
+# fmt: on
 
 S = Status
 

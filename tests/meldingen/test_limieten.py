@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
-from meldingen import limieten
+from meldingen import jobs, limieten
 from meldingen.models import Dagsleutel, Teller
 from wijkportal.shortcuts import TooMany
 
@@ -248,6 +249,17 @@ def test_the_tables_are_in_no_wal_and_hold_no_number_and_no_time_but_the_hour():
     assert [field.attname for field in Teller._meta.fields if field.column] == ["sleutel", "uur", "aantal"]
     assert Teller.objects.values_list("uur", flat=True).get() == datetime(2026, 11, 23, 14, tzinfo=UTC)
     assert [field.attname for field in Dagsleutel._meta.fields] == ["dag", "sleutel"]
+
+
+def test_a_job_forgets_them_every_hour():
+    for now in (NOW - timedelta(days=9), timezone.now()):
+        limieten.allow("tip", sent(), now=now)
+    jobs.forget_senders(timestamp=0)
+    assert (Dagsleutel.objects.count(), Teller.objects.count()) == (1, 1)
+    task = jobs.forget_senders
+    assert [one.cron for one in task.blueprint.periodic_registry.periodic_tasks.values() if one.task is task] == [
+        "0 * * * *"
+    ]
 
 
 def test_the_first_count_of_a_day_takes_away_the_key_of_yesterday():
