@@ -17,7 +17,7 @@ from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
-SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken")
+SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken", "volgcode")
 SHORT = 60
 
 LAST_RESORT = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Sorry</title>
