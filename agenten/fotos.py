@@ -38,7 +38,7 @@ def reencoded(upload, kind):
     Raises ValidationError with a clear sentence. The file name is only used in that sentence: the contents tell what
     it is.
     """
-    name = Path(upload.name or "").name[:60]
+    name = short_name(upload)
     if upload.size > MOST_BYTES:
         refuse(_("%(naam)s is te groot. Kies een foto van hoogstens 10 MB."), name)
     if not AT_ONCE.acquire(timeout=MOST_WAITING):
@@ -56,6 +56,11 @@ def reencoded(upload, kind):
     if child.returncode or not child.stdout.startswith(reencode.MAGIC[kind]):
         refuse(REFUSALS.get(child.returncode, NOT_OPENED), name)
     return child.stdout
+
+
+def short_name(upload):
+    """At most 60 characters of the name that a file has on somebody's machine, without folders."""
+    return Path(upload.name or "").name[:60]
 
 
 def refuse(message, name):

@@ -56,7 +56,8 @@ def seen(slug):
 
 
 def names_danger(invulling):
-    return bool(invulling.of("wat").get("gevaar")) or "gevaar" in invulling.paginas
+    """Words that may point to danger pause the form once, whatever is changed later (SAFETY S29)."""
+    return bool(invulling.of("wat").get("gevaar")) and "gevaar" not in invulling.paginas
 
 
 def has_moment(invulling):
@@ -68,18 +69,18 @@ def has_this_moment(invulling):
 
 
 def has_words_of_place(invulling):
-    """Something was typed to search with, and it is not one buurt."""
-    return bool(invulling.of("waar").get("q")) and not invulling.of("waar").get("buurt")
+    """Something was typed that may be more than one buurt."""
+    return bool(invulling.of("waar").get("zoek"))
 
 
 def has_chosen_buurt(invulling):
     choice = invulling.of("welke-buurt")
-    return bool(choice.get("buurt")) and choice.get("q") == invulling.of("waar").get("q")
+    return bool(choice.get("buurt")) and choice.get("zoek") == invulling.of("waar").get("zoek")
 
 
 def has_no_place(invulling):
     waar = invulling.of("waar")
-    return bool(waar) and not waar.get("buurt") and not waar.get("q")
+    return bool(waar) and not waar.get("buurt") and not waar.get("zoek")
 
 
 def has_no_team(invulling):
@@ -106,7 +107,7 @@ def place_of(invulling):
 def place_words(invulling):
     """What was typed to say where it is, for the officer: an address or a description, encrypted in the melding."""
     waar, choice = invulling.of("waar"), invulling.of("welke-buurt")
-    words = choice.get("gekozen") if choice.get("q") == waar.get("q") else ""
+    words = choice.get("gekozen") if waar.get("zoek") and choice.get("zoek") == waar["zoek"] else ""
     return "\n".join(part for part in (words or waar.get("q", ""), waar.get("plek", "")) if part)
 
 
@@ -179,7 +180,7 @@ def may_open(invulling, stap):
 
 
 def following(invulling, stap, *, to_check=False):
-    """The page after this one. With `to_check` straight to the check, unless a change brought something new to fill in."""
+    """The page after this one. With `to_check` straight to the check, unless a change brought something to fill in."""
     if to_check:
         return first_open(invulling)
     place = STAPPEN.index(stap)

@@ -1,4 +1,4 @@
-"""From a draft to a melding: the same value for the check page and for sending, so that what is said is what happens."""
+"""From a draft to a melding: one value for the check page and for sending, so that what is said is what happens."""
 
 from datetime import date
 
@@ -92,7 +92,7 @@ def promise_of(inzending, now=None):
 
 
 def assignment_of(inzending, now=None):
-    """Who would get it now. Raises workflow.NoTeam."""
+    """Who would get it now. Raises toewijzing.NoTeam."""
     is_beperkt, _termijn, _vermoeden = inzending.weighed()
     return assign(inzending, is_beperkt=is_beperkt, now=now or timezone.now())
 
@@ -103,11 +103,16 @@ def kenmerk(invulling, inzending):
     return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()
 
 
+def is_shown(invulling, shown):
+    """Whether the check page with this kenmerk showed what the draft holds."""
+    return invulling.categorie is not None and constant_time_compare(shown, kenmerk(invulling, inzending_of(invulling)))
+
+
 @transaction.atomic
 def send(key, shown, *, is_na_te_kijken=False, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
-    Raises concepten.Verdwenen, Gewijzigd, workflow.NoTeam.
+    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
     """
     invulling = concepten.fetch(key, now, lock=True)
     if invulling is None:

@@ -135,7 +135,7 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # not a 400 that loses the text: the handler drops what is too much
 FILE_UPLOAD_HANDLERS = ["wijkportal.uploads.InMemoryHandler"]
 
 # --- transport and headers (SAFETY S15, S19) ------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def as_e164(text):
 
 class ContactForm(Pagina):
     kop = _("Mogen we u iets vragen?")
+    is_one_question = True
     kort = {"contactvorm": _("Wie u bent")}
     contactvorm = Keuze(
         label=_("Kies wat u wilt"),

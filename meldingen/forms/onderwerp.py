@@ -12,7 +12,7 @@ from meldingen.plaatsen import buurt_of
 
 
 class BinnenkomstForm(forms.Form):
-    """What the address of the first page may bring along: a buurt, an officer it is about, a category. All from links."""
+    """What the address of the first page may bring along: a buurt, an officer it is about, a category."""
 
     buurt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     wijkagent = forms.SlugField(required=False, max_length=100, widget=forms.HiddenInput)
@@ -37,6 +37,7 @@ class BinnenkomstForm(forms.Form):
 
 class GroepForm(Pagina):
     kop = _("Waar gaat het over?")
+    is_one_question = True
     kort = {"groep": _("Onderwerp")}
     groep = Keuze(label=_("Kies een onderwerp"))
     buurt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
@@ -65,6 +66,7 @@ class GroepForm(Pagina):
 
 class OnderwerpForm(Pagina):
     kop = _("Wat past het best?")
+    is_one_question = True
     kort = {"onderwerp": _("Waar het over gaat")}
     onderwerp = Keuze(label=_("Kies wat het best past"))
 

@@ -15,6 +15,8 @@ class Pagina(forms.Form):
 
     kop = ""
     kort = {}  # {name of a field: how its row on the check page is called}
+    is_one_question = False  # the heading is the question: the label of the field is only for who cannot see it
+    may_be_skipped = False  # the page says once that all of it may be left out
     use_required_attribute = False
 
     def __init__(self, data=None, files=None, *, invulling=None, initial=None):
@@ -31,21 +33,24 @@ class Pagina(forms.Form):
 
     def regels(self):
         """(name, value) of each row of the check page; an empty value was not filled in."""
-        return [(self.kort.get(field.name, field.label), self.in_words(field)) for field in self.visible_fields()]
+        rows = [(self.kort.get(field.name, field.label), self.in_words(field)) for field in self.visible_fields()]
+        return rows if not self.may_be_skipped else without_empty(rows, self.kop)
 
     def in_words(self, bound):
         value, field = self.initial.get(bound.name), bound.field
-        if isinstance(field, forms.MultipleChoiceField):
-            known = {str(one): label for one, label in field.choices}
-            return ", ".join(str(known[one]) for one in value or [] if one in known)
         if isinstance(field, forms.ChoiceField):
-            return (
-                str(dict((str(one), label) for one, label in field.choices).get(str(value or ""), "")) if value else ""
-            )
+            known = {str(one): str(label) for one, label in field.choices if one}
+            chosen = value if isinstance(value, list) else [str(value)]
+            return ", ".join(known[one] for one in chosen if one in known)
         if isinstance(field, forms.DateField):
             day = parse_date(value or "")
             return date_format(day, "l j F Y") if day else ""
         return str(value or "")
+
+
+def without_empty(rows, name):
+    """The rows with an answer; one that is empty, under this name, when there is none."""
+    return [(label, value) for label, value in rows if value] or [(name, "")]
 
 
 class Doorgaan(Pagina):

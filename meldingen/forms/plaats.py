@@ -17,6 +17,10 @@ NEW = "nieuw"  # another place than the buurt that is known already
 MOST_LETTERS_OF_PLACE = 500
 
 
+def names_of(buurt):
+    return {"buurt": buurt.naam, "gemeente": buurt.gemeente.naam}
+
+
 class Plaats(Pagina):
     """A page that may settle the place."""
 
@@ -60,7 +64,7 @@ class WaarForm(Plaats):
             ),
             (NEW, _("Ergens anders")),
         ]
-        self.initial.setdefault("waar", NEW if self.initial.get("q") else self.known.pk)
+        self.initial.setdefault("waar", self.known.pk)
 
     def known_buurt(self):
         brought = self.invulling.of("groep").get("buurt") if self.invulling else None
@@ -68,33 +72,35 @@ class WaarForm(Plaats):
         return plaatsen.buurt_of(code) if code else None
 
     def clean(self):
+        """Settles `buurt`, or `zoek`: the words that may be more than one. Both empty: the place is not known."""
         given = super().clean()
-        self.buurt, self.found = None, None
-        words = given.get("q", "")
+        self.buurt, self.zoek = None, ""
+        words, stays = given.get("q", ""), bool(self.known) and given.get("waar") != NEW
         if given.get("onbekend"):
             given["q"] = ""
-        elif words and (not self.known or given.get("waar") != self.known.pk):
-            self.look_up(words)
-        elif self.known and given.get("waar") != NEW:
-            self.buurt, given["q"] = self.known, ""
+        elif words:
+            self.look_up(words, stays)
+        elif stays:
+            self.buurt = self.known
         elif not given.get("plek"):
             self.add_error("q", SAY_WHERE)
         return given
 
-    def look_up(self, words):
-        self.found = plaatsen.find(words)
-        if self.found.is_nothing:
+    def look_up(self, words, stays):
+        """An address decides. Words that are no address only add to the buurt that was chosen."""
+        found = plaatsen.find(words)
+        if found.buurt:
+            self.buurt = plaatsen.buurt_of(found.buurt)
+        elif stays:
+            self.buurt = self.known
+        elif found.is_nothing:
             self.add_error("q", NOT_FOUND)
-        elif self.found.buurt:
-            self.buurt = plaatsen.buurt_of(self.found.buurt)
+        else:
+            self.zoek = words
 
     def answers(self):
-        return {
-            "q": self.cleaned_data.get("q", ""),
-            "plek": self.cleaned_data.get("plek", ""),
-            "onbekend": self.cleaned_data.get("onbekend", False),
-            **self.settled(self.buurt),
-        }
+        given = {name: self.cleaned_data.get(name, "") for name in ("q", "plek", "onbekend")}
+        return {**given, "zoek": self.zoek, **self.settled(self.buurt)}
 
     def regels(self):
         """The place in one row: the buurt, then what was typed."""
@@ -107,14 +113,15 @@ class WaarForm(Plaats):
 class WelkeBuurtForm(Plaats):
     """What was typed is not one buurt: choose, or fill in the house number or the place."""
 
+    is_one_question = True
     keuze = Keuze(label=_("Kies de plek"))
     nr = KorteTekst(label=_("Huisnummer"), help_text=_("Alleen het nummer, bijvoorbeeld 12"), max_length=10)
     plaats = KorteTekst(label=_("Plaats"), max_length=80)
 
     def fill(self):
-        waar, kept = self.invulling.of("waar"), self.invulling.of("welke-buurt")
-        self.q = waar.get("q", "")
-        self.words = kept["verder"] if kept.get("q") == self.q and kept.get("verder") else self.q
+        kept = self.invulling.of("welke-buurt")
+        self.zoek = self.invulling.of("waar").get("zoek", "")
+        self.words = kept["verder"] if kept.get("zoek") == self.zoek and kept.get("verder") else self.zoek
         self.found = plaatsen.find(self.words)
         asked = self.found.asks
         for name in ("nr", "plaats"):
@@ -157,7 +164,7 @@ class WelkeBuurtForm(Plaats):
             self.verder = words
 
     def answers(self):
-        return {"q": self.q, "verder": self.verder, "gekozen": self.chosen_words(), **self.settled(self.buurt)}
+        return {"zoek": self.zoek, "verder": self.verder, "gekozen": self.chosen_words(), **self.settled(self.buurt)}
 
     def regels(self):
         return []

@@ -59,7 +59,14 @@ class WatForm(Pagina):
 class WanneerForm(Pagina):
     """Only for what happened once, or happens more often."""
 
-    kort = {"datum": _("Op welke dag"), "dagdeel": _("Deel van de dag"), "hoe_vaak": _("Hoe vaak")}
+    kort = {
+        "datum": _("Op welke dag"),
+        "dagdeel": _("Deel van de dag"),
+        "hoe_vaak": _("Hoe vaak"),
+        "tijden": _("Dagen of tijden"),
+        "nog_bezig": _("Gebeurt het nog"),
+    }
+    may_be_skipped = True
     datum = forms.DateField(
         label=_("Op welke dag was het?"),
         required=False,
@@ -74,7 +81,7 @@ class WanneerForm(Pagina):
 
     @property
     def kop(self):
-        return _("Wanneer was het?") if self.is_once else _("Hoe vaak gebeurt het?")
+        return _("Wanneer was het?") if self.is_once else _("Hoe vaak en wanneer?")
 
     @property
     def is_once(self):
@@ -102,6 +109,7 @@ class VragenForm(Pagina):
     """The extra questions of the category, then those that every category shares. All can be skipped."""
 
     kop = _("Weet u nog meer?")
+    may_be_skipped = True
     onderwerp = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def fill(self):

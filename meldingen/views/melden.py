@@ -22,8 +22,9 @@ KEEPS_TEXT = {"groep", "wat", "wanneer", "vragen", "waar", "contact", "gegevens"
 @require_http_methods(["GET", "HEAD"])
 def start(request):
     """The first page; nothing is kept before it is sent. With a draft it asks first, and tells nothing of it (S31)."""
-    if concepten.load(request):
-        return render_page(request, "meldingen/verdergaan.html", {"binnenkomst": BinnenkomstForm(request.GET)})
+    if there := concepten.load(request):
+        context = {"binnenkomst": BinnenkomstForm(request.GET), "is_verstuurd": there.is_verstuurd}
+        return render_page(request, "meldingen/verdergaan.html", context)
     step = BY_SLUG["groep"]
     form = form_for(step, None)
     form.bring(BinnenkomstForm(request.GET).brought())

@@ -9,6 +9,7 @@ from meldingen.models import Lead, Wanneer
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
 
+NO_TEXT = ("csrfmiddlewaretoken", "kenmerk")
 SHORT = 20  # letters: what is shorter is not a text that somebody would miss
 TEMPLATES = {
     "groep": "meldingen/groep.html",
@@ -33,11 +34,13 @@ def show_step(request, invulling, step, form, *, status=200, **more):
         "form": form,
         "invulling": invulling,
         "terug": back_address(request, invulling, step),
+        "is_gevoelig": bool(invulling) and invulling.lifetime == settings.CONCEPT_TERM_SENSITIVE,
         "is_nu": step.slug == "vragen" and bool(invulling) and invulling.of("wat").get("wanneer") == Wanneer.NU,
+        "vermoeden": invulling.of("wat").get("gevaar", "") if invulling else "",
         "bericht": invulling.gegevens.get("bericht", "") if invulling else "",
         **terms(),
         "kept_query": query_of(request),
-        **place_context(invulling, step),
+        **place_context(invulling, step, form),
         **more,
     }
     return render_page(request, TEMPLATES.get(step.slug, "meldingen/stap.html"), context, status=status)
@@ -53,11 +56,11 @@ def back_address(request, invulling, step):
     return address(earlier) if earlier else ""
 
 
-def place_context(invulling, step):
+def place_context(invulling, step, form):
     """The buurt or gemeente that pages about another door speak of, as far as it is known."""
     if step.slug not in ("groep", "andere-deur", "geen-team"):
         return {}
-    code = invulling.of("groep").get("buurt", "") if invulling else ""
+    code = invulling.of("groep").get("buurt", "") if invulling else form.initial.get("buurt", "")
     place, gemeente = stappen.place_of(invulling) if invulling else ("", "")
     buurt = plaatsen.buurt_of(place or code) if place or code else None
     known = plaatsen.gemeente_of(gemeente) if gemeente else buurt and buurt.gemeente
@@ -114,9 +117,10 @@ def terms():
     }
 
 
-def show_sent(request):
+def show_sent(request, texts=None):
     """Something was typed in an old tab after the message was sent: it is not added, and not lost."""
-    texts = [value for name, value in request.POST.items() if len(value) > SHORT and name != "csrfmiddlewaretoken"]
+    if texts is None:
+        texts = [value for name, value in request.POST.items() if len(value) > SHORT and name not in NO_TEXT]
     return render_page(request, "meldingen/al_verstuurd.html", {"teksten": texts}, status=409)
 
 

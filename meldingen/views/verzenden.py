@@ -6,11 +6,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import concepten, ontvangst, stappen, versturen
 from meldingen.forms.register import form_for, regels
+from meldingen.limieten import count_tip
+from meldingen.misbruik import suspicion
 from meldingen.stappen import BY_SLUG, CONTROLE, address
+from meldingen.toewijzing import NoTeam
 from meldingen.verlaten import resident_page
 from meldingen.views.melden import elsewhere
-from meldingen.views.pagina import redirect_to, show_gone, show_step
-from meldingen.workflow import NoTeam
+from meldingen.views.pagina import redirect_to, show_gone, show_sent, show_step
+from meldingen.workflow import AlreadySent
 from meldingen.zicht import who_reads
 from wijkportal.shortcuts import render_page
 
@@ -28,14 +31,21 @@ def controle(request):
 
 
 def send(request, invulling):
+    """Above the limit of the site the 429 page follows from TooMany; the draft stays."""
+    shown, now = request.POST.get("kenmerk", ""), timezone.now()
+    if not versturen.is_shown(invulling, shown):
+        return show_check(request, invulling, is_gewijzigd=True)
+    is_odd = suspicion(invulling.concept.begonnen_op, request.POST, now)
     try:
-        versturen.send(invulling.sleutel, request.POST.get("kenmerk", ""), now=timezone.now())
+        versturen.send(invulling.sleutel, shown, is_na_te_kijken=count_tip(request, now) or is_odd, now=now)
     except concepten.Verdwenen:
         return show_gone(request)
     except versturen.Gewijzigd:
-        return show_check(request, invulling, is_gewijzigd=True)
+        return show_check(request, concepten.load(request), is_gewijzigd=True)
     except NoTeam:
         return show_no_team(request, invulling)
+    except AlreadySent:
+        return show_sent(request, [invulling.of("wat").get("verhaal", "")])
     return redirect_to("melden_verstuurd")
 
 
@@ -71,9 +81,9 @@ def verstuurd(request):
     invulling = concepten.load(request)
     if invulling is None:
         return show_gone(request) if concepten.cookie_of(request) else redirect("melden")
-    if not invulling.is_verstuurd:
+    melding = ontvangst.fetch(invulling)
+    if melding is None:
         return redirect(address(stappen.first_open(invulling)))
-    melding = ontvangst.fetch(invulling.concept.melding_id)
     code = versturen.code_for(invulling.sleutel, melding)
     return render_page(request, "meldingen/verstuurd.html", ontvangst.describe(melding, code))
 
