@@ -206,13 +206,16 @@ def count_tip(request, now=None):
 # --- receipt codes (SAFETY S6) --------------------------------------------------------------------------------------
 
 
-def may_look_up(request, now=None):
-    """Take a place before a code is looked up: a Plaats, to give back when the code is right; None above the limit.
+def before_look_up(request, now=None):
+    """Take a place before a code is looked up; returns the Plaats, to give back when the code is right.
 
-    So only wrong codes stay counted, and never more than the limit are looked up, however many come at once. Above it
-    the answer is 429, with `seconds_left()` as Retry-After, for right codes too.
+    So only wrong codes stay counted, and never more than the limit are looked up, however many come at once.
+    Raises TooMany above the limit, for a right code too.
     """
-    return take("code", client_address(request), now=now)
+    place = take("code", client_address(request), now=now)
+    if not place:
+        raise TooMany(retry_after=seconds_left(now))
+    return place
 
 
 def after_wrong_code(now=None):
