@@ -72,6 +72,7 @@ TABLE = {
     "agenten.werkgebied": {**OF_AN_OFFICER, WIJKAGENT: view(EIGEN), REDACTEUR: view(ALLE)},
     "agenten.tekst": {REDACTEUR: keep(ALLE), BEHEERDER: keep(ALLE), **READERS},
     "agenten.voorstel": {REDACTEUR: view(ALLE), BEHEERDER: edit(ALLE), **READERS},
+    "meldingen.taak": {BEHEERDER: edit(ALLE)},
     "admin.logentry": {AUDITOR: view(ALLE)},
     "buurten.gemeente": {**PUBLIC, BEHEERDER: edit(ALLE)},
     "buurten.wijk": PUBLIC,

@@ -1,5 +1,5 @@
-"""What staff edit of this app, each as far as agenten/rechten.py allows."""
+"""What staff and keepers see of meldingen in the admin, each as far as agenten/rechten.py allows."""
 
-from meldingen.admin import categorieen
+from meldingen.admin import categorieen, taken
 
-__all__ = ["categorieen"]
+__all__ = ["categorieen", "taken"]

@@ -103,7 +103,8 @@ def cells(world, role):
 
 
 def test_every_model_of_the_table_is_expected_here():
-    assert set(TABLE) - set(EXPECTED) == {"admin.logentry", "buurten.straat", "buurten.oudpad"}
+    here = {label for label in TABLE if not label.startswith("meldingen.")}  # those have tests of their own
+    assert here - set(EXPECTED) == {"admin.logentry", "buurten.straat", "buurten.oudpad"}
 
 
 @pytest.mark.parametrize("role", ROLES)
