@@ -1,4 +1,4 @@
-"""What staff and keepers see of meldingen in the admin, each as far as agenten/rechten.py allows."""
+"""Everything of this app that staff see and edit, each as far as rechten.py allows."""
 
 from meldingen.admin import categorieen, taken
 

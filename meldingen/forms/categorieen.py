@@ -20,7 +20,7 @@ CODE = RegexValidator(r"\A[A-Z][A-Z0-9_]*\Z", _("Gebruik hoofdletters, bijvoorbe
 PHONE = RegexValidator(r"\A\+?[0-9](?:[ -]?[0-9]){2,14}\Z", _("Vul een telefoonnummer in, bijvoorbeeld 0900-8844."))
 VALUE = re.compile(r"[a-z0-9][a-z0-9_+-]{0,29}")
 SEPARATOR = "|"
-RESTRICTED = _("Alleen de eigenaar, de vervanger en de teamchef lezen het. Ook wat er al is.")
+RESTRICTED = _("Alleen de eigenaar, de vervanger en de teamchef lezen het.")
 
 
 class Leads(forms.MultiValueField):
