@@ -16,6 +16,7 @@ from meldingen.forms.categorieen import (
     VraagForm,
     VraagTekstForm,
     VragenFormSet,
+    in_lines,
 )
 from meldingen.models import Bewaarklasse, Categorie, Groep, Lead, Loket, Standaardtekst, Vraag
 from meldingen.models.categorieen import MOST_QUESTIONS
@@ -47,6 +48,18 @@ class VraagInline(OwnFields, RechtenStacked):
     max_num = MOST_QUESTIONS
     fields = ("sleutel", ("naam", "naam_en"), ("uitleg", "uitleg_en"), "vorm", "keuzes", "volgorde")
 
+    def get_fields(self, request, obj=None):
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return ["regels" if name == "keuzes" else name for name in self.fields]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "regels"]
+
+    @admin.display(description=_("keuzes"))
+    def regels(self, vraag):
+        return in_lines(vraag.keuzes)
+
     def get_formset(self, request, obj=None, **kwargs):
         may_add = rechten.may(request.user, rechten.ADD, Vraag)
         return super().get_formset(request, obj, form=VraagForm if may_add else VraagTekstForm, **kwargs)
@@ -63,9 +76,9 @@ class StandaardtekstInline(OwnFields, RechtenStacked):
 @admin.register(Categorie)
 class CategorieAdmin(NameStays, RechtenAdmin):
     form = CategorieForm
-    list_display = ("naam", "code", "groep", "eerst", "termijn", "is_beperkt", "is_actief")
+    list_display = ("naam", "groep", "eerst", "termijn", "is_beperkt", "is_actief")
     list_select_related = ("groep",)
-    list_filter = ("groep", "is_beperkt", "is_gevoelig", "is_actief", "bewaarklasse")
+    list_filter = ("groep", "is_beperkt", "is_actief")
     search_fields = ("naam", "naam_en", "code")
     ordering = ("groep__volgorde", "volgorde", "pk")
     inlines = (VraagInline, StandaardtekstInline)
