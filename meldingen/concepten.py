@@ -86,7 +86,7 @@ class Invulling:
     @property
     def lifetime(self):
         in_danger = self.of("delen").get("gevaar") == JaNee.JA
-        return settings.DRAFT_LIFETIME_SENSITIVE if self.is_gevoelig or in_danger else settings.DRAFT_LIFETIME
+        return settings.CONCEPT_TERM_SENSITIVE if self.is_gevoelig or in_danger else settings.CONCEPT_TERM
 
 
 def hashes_of_key(key):
@@ -201,6 +201,12 @@ def forget(request):
     """Delete what the visitor typed, or the way to the receipt. The cookie is taken away by `drop_cookie`."""
     if key := cookie_of(request):
         Concept.objects.filter(pk__in=hashes_of_key(key)).delete()
+
+
+def forget_receipt(request):
+    """Delete the way to the receipt. A draft that is not sent yet stays."""
+    if key := cookie_of(request):
+        Concept.objects.filter(pk__in=hashes_of_key(key), melding__isnull=False).delete()
 
 
 def set_cookie(response, key):

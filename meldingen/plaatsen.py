@@ -1,13 +1,15 @@
-"""Which buurt somebody means, and which basisteam answers for it. Never a guess: two answers are a question."""
+"""Which buurt somebody means, and who works there. Never a guess: two answers are a question."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
-from agenten.models import Basisteam, Teamgebied, Wijkagent
-from buurten.models import Buurt, Gemeente, Wijk
+from agenten.models import Wijkagent
+from buurten.models import Buurt, Gemeente, Soort, Wijk
 from buurten.search import Answer, Kind, search_places
+from meldingen.toewijzing import NoTeam, choose, people_for
+
+MOST_CHOICES = 40  # what has more, such as a large gemeente, is too wide to choose from
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Keus:
 
     @property
     def waarde(self):
-        return self.buurt or f"={self.again}"
+        """What a form sends for it: two streets of one buurt are two choices."""
+        return f"{self.buurt}:{self.naam}"
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ class Gevonden:
     answer: Answer
     buurt: str = ""
     keuzes: tuple[Keus, ...] = ()
+    is_wide: bool = False
 
     @property
     def is_nothing(self):
-        return not self.buurt and not self.keuzes and not self.asks
+        return not self.buurt and not self.keuzes and not self.asks and not self.is_wide
 
     @property
     def asks(self):
@@ -47,7 +51,9 @@ def find(words):
     answer = search_places(words)
     if answer.kind == Kind.ASK_NUMBER:
         return Gevonden(answer)
-    keuzes = tuple(keus for line in answer.lines for keus in keuzes_of(line))
+    keuzes = tuple(dict.fromkeys(keus for line in answer.lines for keus in keuzes_of(line)))
+    if len(keuzes) > MOST_CHOICES:
+        return Gevonden(answer, is_wide=True)
     if answer.kind == Kind.FOUND and len(keuzes) == 1 and keuzes[0].buurt:
         return Gevonden(answer, buurt=keuzes[0].buurt)
     return Gevonden(answer, keuzes=keuzes)
@@ -69,6 +75,8 @@ def keuzes_of(line):
     else:
         return [Keus(name_of(line), line.context, again=line.again)]
     found = buurten.select_related("gemeente").by_name()
+    if line.soort == Soort.STRAAT:
+        return [Keus(name_of(line), f"{buurt.naam}, {buurt.gemeente.naam}", buurt.pk) for buurt in found]
     return [Keus(buurt.naam, buurt.gemeente.naam, buurt.pk) for buurt in found]
 
 
@@ -79,23 +87,6 @@ def name_of(line):
 def buurt_of(code):
     """The active Buurt with this code, its gemeente with it; None when there is none."""
     return Buurt.objects.active().select_related("gemeente").filter(pk=code).first()
-
-
-def teams_of_buurt(buurt, day=None):
-    """The basisteams that answer for a Buurt on a date: mostly one; without a gebied those of its officers."""
-    day = day or timezone.localdate()
-    areas = Teamgebied.objects.on(day).filter(buurt=buurt)
-    own = Wijkagent.objects.for_buurt(buurt, day).filter(basisteam__isnull=False)
-    teams = Basisteam.objects.filter(pk__in=areas.values("basisteam")).order_by("naam", "pk")
-    return list(teams or Basisteam.objects.filter(pk__in=own.values("basisteam")).order_by("naam", "pk"))
-
-
-def teams_of_gemeente(code, day=None):
-    """The basisteams that answer for buurten of a gemeente on a date, by name."""
-    areas = Teamgebied.objects.on(day or timezone.localdate()).filter(
-        Q(buurt__is_actief=True), buurt__gemeente=code
-    )
-    return list(Basisteam.objects.filter(pk__in=areas.values("basisteam")).order_by("naam", "pk"))
 
 
 def gemeenten():
@@ -112,3 +103,13 @@ def officers_of(buurt):
     if buurt is None:
         return []
     return [(officer.pk, officer.publieke_naam) for officer in Wijkagent.objects.for_buurt(buurt)]
+
+
+def has_team(*, buurt=None, gemeente=None, is_beperkt=False, is_over_politie=False):
+    """Whether anybody could read a melding from a place: a Buurt, or else a Gemeente."""
+    people = people_for(buurt=buurt, gemeente=gemeente, categorie_code="", antwoorden={}, now=timezone.now())
+    try:
+        choose(people, is_beperkt=is_beperkt, is_over_politie=is_over_politie)
+    except NoTeam:
+        return False
+    return True

@@ -56,7 +56,8 @@ def seen(slug):
 
 
 def names_danger(invulling):
-    return bool(invulling.of("wat").get("gevaar")) or "gevaar" in invulling.paginas
+    """Words that may point to danger pause the form once, whatever is changed later (SAFETY S29)."""
+    return bool(invulling.of("wat").get("gevaar")) and "gevaar" not in invulling.paginas
 
 
 def has_moment(invulling):
@@ -68,32 +69,24 @@ def has_this_moment(invulling):
 
 
 def has_words_of_place(invulling):
-    """Something was typed to search with, and it is not one buurt."""
-    return bool(invulling.of("waar").get("q")) and not invulling.of("waar").get("buurt")
+    """Something was typed that may be more than one buurt."""
+    return bool(invulling.of("waar").get("zoek"))
 
 
 def has_chosen_buurt(invulling):
     choice = invulling.of("welke-buurt")
-    return bool(choice.get("buurt")) and choice.get("q") == invulling.of("waar").get("q")
+    return bool(choice.get("buurt")) and choice.get("zoek") == invulling.of("waar").get("zoek")
 
 
 def has_no_place(invulling):
     waar = invulling.of("waar")
-    return bool(waar) and not waar.get("buurt") and not waar.get("q")
-
-
-def has_teams(invulling):
-    return has_no_place(invulling) and len(invulling.of("gemeente").get("basisteams", [])) > 1
-
-
-def has_chosen_team(invulling):
-    return invulling.of("deel").get("basisteam") in invulling.of("gemeente").get("basisteams", [])
+    return bool(waar) and not waar.get("buurt") and not waar.get("zoek")
 
 
 def has_no_team(invulling):
     """The place is known, and nobody there could read it: the portal takes no melding (PRODUCT §4)."""
     answer = place_page(invulling)
-    return bool(answer) and not answer.get("basisteams")
+    return bool(answer) and not answer.get("heeft_team")
 
 
 def place_page(invulling):
@@ -106,11 +99,16 @@ def place_page(invulling):
 
 
 def place_of(invulling):
-    """(code of the buurt or "", pk of the basisteam or None)"""
+    """(code of the buurt, code of the gemeente), each "" when it is not known; a buurt makes the other needless."""
     answer = place_page(invulling)
-    teams = answer.get("basisteams") or [None]
-    team = invulling.of("deel").get("basisteam") if has_teams(invulling) else teams[0]
-    return answer.get("buurt", ""), team
+    return answer.get("buurt", ""), answer.get("gemeente", "")
+
+
+def place_words(invulling):
+    """What was typed to say where it is, for the officer: an address or a description, encrypted in the melding."""
+    waar, choice = invulling.of("waar"), invulling.of("welke-buurt")
+    words = choice.get("gekozen") if waar.get("zoek") and choice.get("zoek") == waar["zoek"] else ""
+    return "\n".join(part for part in (words or waar.get("q", ""), waar.get("plek", "")) if part)
 
 
 def is_about_police(invulling):
@@ -153,7 +151,6 @@ STAPPEN = (
     Stap("waar", 3),
     Stap("welke-buurt", 3, has_words_of_place, has_chosen_buurt),
     Stap("gemeente", 3, has_no_place),
-    Stap("deel", 3, has_teams, has_chosen_team),
     Stap("geen-team", 3, has_no_team, never),
     Stap("over-wie", 3, is_about_police, has_said_whom),
     Stap("fotos", 3, always, has_something_to_tell),
@@ -183,7 +180,7 @@ def may_open(invulling, stap):
 
 
 def following(invulling, stap, *, to_check=False):
-    """The page after this one. With `to_check` straight to the check, unless a change brought something new to fill in."""
+    """The page after this one. With `to_check` straight to the check, unless a change brought something to fill in."""
     if to_check:
         return first_open(invulling)
     place = STAPPEN.index(stap)

@@ -10,11 +10,9 @@ from meldingen.forms.pagina import WEET_NIET, Pagina
 from meldingen.models import Categorie, Groep
 from meldingen.plaatsen import buurt_of
 
-POLITIE = "over-politie"
-
 
 class BinnenkomstForm(forms.Form):
-    """What the address of the first page may bring along: a buurt, an officer it is about, a category. All from links."""
+    """What the address of the first page may bring along: a buurt, an officer it is about, a category."""
 
     buurt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     wijkagent = forms.SlugField(required=False, max_length=100, widget=forms.HiddenInput)
@@ -39,6 +37,8 @@ class BinnenkomstForm(forms.Form):
 
 class GroepForm(Pagina):
     kop = _("Waar gaat het over?")
+    is_one_question = True
+    kort = {"groep": _("Onderwerp")}
     groep = Keuze(label=_("Kies een onderwerp"))
     buurt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     wijkagent = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
@@ -52,6 +52,13 @@ class GroepForm(Pagina):
         field.icons = {group.pk: group.icoon for group in groups}
         field.error_messages = dict.fromkeys(("required", "invalid_choice"), _("Kies waar het over gaat"))
 
+    def bring(self, brought):
+        """Fill in what the address of the first page brought along, as `BinnenkomstForm.brought` tells it."""
+        self.initial |= brought
+        categorie = Categorie.objects.filter(pk=brought.get("categorie")).first()
+        if categorie:
+            self.initial["groep"] = categorie.groep_id
+
     def answers(self):
         given = {name: self.cleaned_data[name] for name in ("buurt", "wijkagent", "categorie")}
         return {"groep": self.cleaned_data["groep"], **BinnenkomstForm(given).brought()}
@@ -59,6 +66,8 @@ class GroepForm(Pagina):
 
 class OnderwerpForm(Pagina):
     kop = _("Wat past het best?")
+    is_one_question = True
+    kort = {"onderwerp": _("Waar het over gaat")}
     onderwerp = Keuze(label=_("Kies wat het best past"))
 
     def fill(self):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meldingen.fields import KorteTekst, Keuze, Keuzes, LangeTekst
+from meldingen.dringend import danger_words
+from meldingen.fields import Keuze, Keuzes, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina, rows
 from meldingen.models import Categorie, Dagdeel, JaNee, Soort, Vraag, Wanneer
 from meldingen.models.meldingen import MOST_LETTERS
@@ -32,6 +33,7 @@ HOE_WEET = [
 
 class WatForm(Pagina):
     kop = _("Wat is er aan de hand?")
+    kort = {"verhaal": _("Wat er aan de hand is"), "wanneer": _("Wanneer")}
     verhaal = LangeTekst(
         label=_("Vertel het in uw eigen woorden"),
         help_text=_("Wat ziet of hoort u? Hoe vaak? Schrijf geen namen op als dat niet nodig is"),
@@ -45,14 +47,26 @@ class WatForm(Pagina):
 
     def clean(self):
         given = super().clean()
+        given["gevaar"] = danger_words(given.get("verhaal", ""))
         if "verhaal" in given and not given["verhaal"] and not given.get("met_foto"):
             self.add_error("verhaal", TELL)
         return given
+
+    def regels(self):
+        return [row for row in super().regels() if row[0] in self.kort.values()]
 
 
 class WanneerForm(Pagina):
     """Only for what happened once, or happens more often."""
 
+    kort = {
+        "datum": _("Op welke dag"),
+        "dagdeel": _("Deel van de dag"),
+        "hoe_vaak": _("Hoe vaak"),
+        "tijden": _("Dagen of tijden"),
+        "nog_bezig": _("Gebeurt het nog"),
+    }
+    may_be_skipped = True
     datum = forms.DateField(
         label=_("Op welke dag was het?"),
         required=False,
@@ -67,17 +81,17 @@ class WanneerForm(Pagina):
 
     @property
     def kop(self):
-        return _("Wanneer was het?") if self.is_once else _("Hoe vaak gebeurt het?")
+        return _("Wanneer was het?") if self.is_once else _("Hoe vaak en wanneer?")
 
     @property
     def is_once(self):
         return bool(self.invulling) and self.invulling.of("wat").get("wanneer") == Wanneer.EEN_KEER
 
     def fill(self):
+        if self.invulling is None:
+            return
         for name in ("hoe_vaak", "tijden") if self.is_once else ("datum", "dagdeel"):
             del self.fields[name]
-        if "datum" in self.fields:
-            self.fields["datum"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_datum(self):
         day = self.cleaned_data["datum"]
@@ -95,6 +109,7 @@ class VragenForm(Pagina):
     """The extra questions of the category, then those that every category shares. All can be skipped."""
 
     kop = _("Weet u nog meer?")
+    may_be_skipped = True
     onderwerp = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def fill(self):

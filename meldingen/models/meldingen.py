@@ -172,6 +172,10 @@ class Melding(models.Model):
                 name="melding_afgewezen_heeft_reden", condition=~Q(status=Status.AFGEWEZEN) | ~Q(afwijsreden="")
             ),
             models.CheckConstraint(
+                name="melding_afgesloten_heeft_moment",
+                condition=~Q(status__in=[Status.AFGEHANDELD, Status.AFGEWEZEN]) | Q(afgesloten_op__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="melding_samengevoegd_heeft_leidende",
                 condition=Q(status=Status.SAMENGEVOEGD, leidend__isnull=False)
                 | (~Q(status=Status.SAMENGEVOEGD) & Q(leidend__isnull=True)),

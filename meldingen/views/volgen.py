@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
-from meldingen.limieten import after_wrong_code, before_look_up
+from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
 from meldingen.models import Bijlage, Status
 from meldingen.verlaten import resident_page
 from meldingen.volgantwoorden import answers_of
@@ -20,7 +20,6 @@ from meldingen.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline, word_of
-from wijkportal.shortcuts import TooMany
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
@@ -37,10 +36,9 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    try:
-        place = before_look_up(request)
-    except TooMany as problem:
-        return refuse_for_now(request, form, problem.retry_after)
+    place = may_look_up(request)
+    if place is None:
+        return refuse_for_now(request, form, seconds_left())
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
         after_wrong_code()

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
-from meldingen import limieten
+from meldingen import jobs, limieten
 from meldingen.models import Dagsleutel, Teller
 from wijkportal.shortcuts import TooMany
 
@@ -83,8 +84,9 @@ def test_right_codes_do_not_count_and_wrong_ones_stay_counted():
     limieten.before_look_up(sent(), NOW)
     with pytest.raises(TooMany) as refused:
         right()
-    assert (refused.value.keeps_typed, refused.value.is_site, refused.value.retry_after) == (False, False, 1369)
+    assert (refused.value.is_site, refused.value.retry_after) == (False, 1369)
     limieten.before_look_up(sent("192.0.2.2"), NOW)
+    assert counts() == [1, 10]
 
 
 @at_once
@@ -254,6 +256,17 @@ def test_the_tables_are_in_no_wal_and_hold_no_number_and_no_time_but_the_hour():
     assert [field.attname for field in Dagsleutel._meta.fields] == ["dag", "sleutel"]
 
 
+def test_a_job_forgets_them_every_hour():
+    for now in (NOW - timedelta(days=9), timezone.now()):
+        limieten.allow("tip", sent(), now=now)
+    jobs.forget_senders(timestamp=0)
+    assert (Dagsleutel.objects.count(), Teller.objects.count()) == (1, 1)
+    task = jobs.forget_senders
+    assert [one.cron for one in task.blueprint.periodic_registry.periodic_tasks.values() if one.task is task] == [
+        "0 * * * *"
+    ]
+
+
 def test_the_first_count_of_a_day_takes_away_the_key_of_yesterday():
     for now in (NOW, NOW + timedelta(days=1)):
         limieten.allow("tip", sent(), now=now)
@@ -275,7 +288,7 @@ def test_a_full_site_says_when_to_come_back(settings):
     limieten.count_tip(sent(), NOW)
     with pytest.raises(TooMany) as refused:
         limieten.count_tip(sent("192.0.2.2"), NOW)
-    assert (refused.value.is_site, refused.value.retry_after, refused.value.keeps_typed) == (True, 600, True)
+    assert (refused.value.is_site, refused.value.retry_after) == (True, 600)
 
 
 def test_one_sender_cannot_use_up_the_room_of_all_others(settings):
@@ -292,7 +305,7 @@ def test_what_has_no_second_way_is_refused_above_the_limit(settings):
     limieten.require("afspraak", sent(), now=NOW)
     with pytest.raises(TooMany) as refused:
         limieten.require("afspraak", sent(), now=NOW)
-    assert (refused.value.retry_after, refused.value.keeps_typed, refused.value.is_site) == (1369, True, False)
+    assert (refused.value.is_site, refused.value.retry_after) == (False, 1369)
 
 
 # --- alarm ----------------------------------------------------------------------------------------------------------
