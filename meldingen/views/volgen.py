@@ -128,6 +128,7 @@ def ended(request):
     return response
 
 
+@resident_page
 @require_POST
 def close(request):
     """Stop following, here and on the server."""
