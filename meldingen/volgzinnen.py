@@ -11,19 +11,13 @@ from django.utils.translation import gettext as _
 from agenten.spreekuren import local_date
 from agenten.templatetags.hours import clock, worded_date
 from meldingen.models import Afwijsreden, Boodschap, Gebeurtenis, Status, Uitkomst
+from meldingen.statussen import Woord
 from meldingen.werkdagen import add_working_days
 
 B, G = Boodschap.Soort, Gebeurtenis.Soort
 YEAR = 365
 
 # Looked up for each page and translated only when chosen.
-WORDS = dict.fromkeys(Status, gettext_lazy("In behandeling")) | {
-    Status.ONTVANGEN: gettext_lazy("Ontvangen"),
-    Status.WACHT_OP_MELDER: gettext_lazy("Vraag aan u"),
-    Status.AFGEHANDELD: gettext_lazy("Afgerond"),
-    Status.AFGEWEZEN: gettext_lazy("Afgerond"),
-    Status.INGETROKKEN: gettext_lazy("Ingetrokken"),
-}
 OUTCOMES = {
     Uitkomst.OPGELOST: gettext_lazy("Het is opgelost."),
     Uitkomst.AANGESPROKEN: gettext_lazy("We hebben met iemand gesproken."),
@@ -59,13 +53,13 @@ MESSAGES = {
 }
 FINISH = (gettext_lazy("Nog te doen: afronden"), gettext_lazy("%(naam)s laat u weten wat er is gedaan."))
 STILL_TO_DO = {
-    Status.ONTVANGEN: (gettext_lazy("Nog te doen: lezen"), gettext_lazy("%(naam)s leest uw melding.")),
-    Status.WACHT_OP_MELDER: (
+    Woord.ONTVANGEN: (gettext_lazy("Nog te doen: lezen"), gettext_lazy("%(naam)s leest uw melding.")),
+    Woord.VRAAG: (
         gettext_lazy("Nog te doen: antwoord geven"),
         gettext_lazy("%(naam)s wacht op uw antwoord."),
     ),
-    Status.HEROPENVERZOEK: (gettext_lazy("Nog te doen: opnieuw kijken"), gettext_lazy("Een ander bekijkt uw verzoek.")),
 }
+AGAIN = (gettext_lazy("Nog te doen: opnieuw kijken"), gettext_lazy("Een ander bekijkt uw verzoek."))
 
 
 @dataclass(slots=True)
@@ -84,7 +78,7 @@ class Regel:
 
     @property
     def wanneer(self):
-        return _("%(dag)s, %(tijd)s uur") % {"dag": capital(day_of(self.op.date())), "tijd": clock(self.op.time())}
+        return _("%(dag)s, %(tijd)s uur") % {"dag": capital(day_of(self.op.date())), "tijd": clock(self.op)}
 
 
 def capital(text):
@@ -98,7 +92,7 @@ def day_of(day):
 
 
 def moment_of(moment):
-    return day_of(moment.date())
+    return day_of(timezone.localtime(moment).date())
 
 
 def who(name):
@@ -117,13 +111,6 @@ def heading(pagina):
 # --- the state ------------------------------------------------------------------------------------------------------
 
 
-def word_of(pagina):
-    """One of the six words."""
-    if pagina.melding.ingetrokken_op:
-        return str(WORDS[Status.INGETROKKEN])
-    return str(WORDS[state_for(pagina)])
-
-
 def sentences_of(pagina):
     """What stands under the word of the state, each a sentence."""
     melding, lead = pagina.melding, pagina.leidend
@@ -133,35 +120,30 @@ def sentences_of(pagina):
             _("De politie kan soms toch verder gaan."),
         ]
     merged = [_("Meer mensen meldden dit.")] if melding.leidend else []
-    if lead.status in (Status.AFGEHANDELD, Status.AFGEWEZEN):
-        closed = [_("Afgerond op %(dag)s.") % {"dag": moment_of(lead.afgesloten_op)}] if lead.afgesloten_op else []
-        return [*merged, *closed, reason_of(lead)]
+    if pagina.woord == Woord.AFGEROND:
+        return [*merged, _("Afgerond op %(dag)s.") % {"dag": moment_of(lead.afgesloten_op)}, reason_of(lead)]
     return [*merged, *doing(pagina), *promise(pagina)]
 
 
 def doing(pagina):
-    name, status = {"naam": who(pagina.eigenaar)}, state_for(pagina)
-    if status == Status.IN_BEHANDELING:
-        return [_("%(naam)s is ermee bezig.") % name]
-    if status == Status.HEROPENVERZOEK:
+    name = {"naam": who(pagina.eigenaar)}
+    if pagina.leidend.status == Status.HEROPENVERZOEK:
         return [_("Een ander dan wie het afrondde, bekijkt uw verzoek.")]
-    if status == Status.WACHT_OP_MELDER:
+    if pagina.woord == Woord.IN_BEHANDELING:
+        return [_("%(naam)s is ermee bezig.") % name]
+    if pagina.woord == Woord.VRAAG:
         return [_("%(naam)s stelde u een vraag.") % name]
     return []
 
 
 def promise(pagina):
     """By when the sender hears more; honest when that day is past."""
-    lead = pagina.leidend
-    if state_for(pagina) == Status.WACHT_OP_MELDER:
-        words = {"dag": day_of(lead.wacht_tot_datum)}
+    if pagina.woord == Woord.VRAAG:
+        words = {"dag": day_of(pagina.melding.wacht_tot_datum)}
         return [_("Geef antwoord tot en met %(dag)s. Daarna gaan we verder met wat we weten.") % words]
-    today = local_date(pagina.now)
-    words = {"dag": day_of(next_promise(lead.beloofd_datum, today))}
-    more = _("U hoort uiterlijk %(dag)s meer.") % words
-    if lead.beloofd_datum < today:
-        return [_("Wij zijn te laat. Het basisteam ziet dit ook."), more]
-    return [more]
+    promised, today = pagina.leidend.beloofd_datum, local_date(pagina.now)
+    more = _("U hoort uiterlijk %(dag)s meer.") % {"dag": day_of(next_promise(promised, today))}
+    return [_("Wij zijn te laat. Het basisteam ziet dit ook."), more] if promised < today else [more]
 
 
 def next_promise(promised, today):
@@ -205,16 +187,15 @@ def readable_for(pagina):
 def timeline(pagina):
     """Everything that happened, oldest first, and at the end what still happens."""
     melding = pagina.melding
-    first = Regel(_("U stuurde uw melding"), melding.ontvangen_op, fotos=tuple(pagina.fotos), is_begin=True)
+    first = Regel(
+        _("U stuurde uw melding"), timezone.localtime(melding.ontvangen_op), fotos=tuple(pagina.fotos), is_begin=True
+    )
     items = [step_item(one) for one in shown_steps(pagina)]
     items += [message_item(one, pagina) for one in pagina.berichten]
     items += [diary_item(one) for one in pagina.keren]
     if melding.geopend_op:
-        items.append(Regel(_("De politie las uw melding"), melding.geopend_op))
-    items.sort(key=lambda item: item.op)
-    items = [first, *items]
-    for item in items:
-        item.op = timezone.localtime(item.op)
+        items.append(Regel(_("De politie las uw melding"), timezone.localtime(melding.geopend_op)))
+    items = [first, *sorted(items, key=lambda item: item.op)]
     last = still_to_do(pagina)
     items[-1].is_nu = True
     return [*items, last] if last else items
@@ -266,15 +247,8 @@ def when_it_was(times):
 
 def still_to_do(pagina):
     """The last item of the timeline, or None when nothing happens any more."""
-    if pagina.melding.ingetrokken_op or not pagina.leidend.is_open:
+    if pagina.woord in (Woord.AFGEROND, Woord.INGETROKKEN):
         return None
-    head, more = STILL_TO_DO.get(state_for(pagina), FINISH)
+    is_again = pagina.leidend.status == Status.HEROPENVERZOEK
+    head, more = AGAIN if is_again else STILL_TO_DO.get(pagina.woord, FINISH)
     return Regel(str(head), uitleg=more % {"naam": who(pagina.eigenaar)}, is_straks=True)
-
-
-def state_for(pagina):
-    """The state as it is for this sender: a question to the sender of the lead is not one to the others."""
-    status = pagina.leidend.status
-    if pagina.melding.leidend and status == Status.WACHT_OP_MELDER:
-        return Status.IN_BEHANDELING
-    return status

@@ -35,7 +35,9 @@ def fragment(name, token="", sleutel="", **values):
 
 @lru_cache(maxsize=256)
 def rendered(name, language, values):
-    return render_to_string(name, {"csrf_token": TOKEN, "sleutel": SLEUTEL, "exit_url": settings.EXIT_URL, **dict(values)})
+    return render_to_string(
+        name, {"csrf_token": TOKEN, "sleutel": SLEUTEL, "exit_url": settings.EXIT_URL, **dict(values)}
+    )
 
 
 @register.simple_tag

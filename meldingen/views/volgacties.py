@@ -18,6 +18,7 @@ from meldingen.forms.volgen import (
     VoorvalForm,
 )
 from meldingen.limieten import allow
+from meldingen.models import Contactvorm
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
 from meldingen.views.volgen import ANY, following, key_of, show
@@ -73,7 +74,7 @@ def message(request, pagina):
         return done("#bericht")
     form = BerichtForm(request.POST, request.FILES)
     part = GESPREK if request.htmx else None
-    if not succeeds(request, pagina, form, workflow.answer):
+    if not succeeds(request, pagina, form, workflow.reply):
         return show(request, pagina, form=form, status=status_of(form), part=part)
     return show(request, read_again(request), part=part) if part else done("#laatste")
 
@@ -90,6 +91,8 @@ def occurrence(request, pagina):
 def consent(request, pagina):
     now = {"mag_praten": pagina.melding.mag_praten, "delen": pagina.melding.delen}
     form = ToestemmingForm(request.POST or None, initial=now)
+    if pagina.melding.contactvorm != Contactvorm.MET_NAAM:
+        form.without_name()
     if request.method == "POST" and succeeds(request, pagina, form, workflow.change_consent):
         return done("#laatste")
     return ask(request, pagina, form, may=possible(pagina).schrijven)
@@ -132,12 +135,8 @@ def news_mail(request, pagina):
 @following
 def stop_news_mail(request, pagina):
     if request.method == "POST":
-        succeeds(request, pagina, Stap(request.POST), stop_mail)
+        succeeds(request, pagina, Stap(request.POST), workflow.stop_volgmail)
     return done("#mail")
-
-
-def stop_mail(melding, *, by):
-    workflow.set_volgmail(melding, email="", by=by)
 
 
 @ANY
@@ -147,6 +146,6 @@ def confirm_email(request, token):
     row = read_token(token)
     is_sent = request.method == "POST" and row is not None
     if is_sent:
-        workflow.confirm_email(row, by=workflow.MELDER)
+        workflow.confirm_address(row)
     context = {"is_bekend": row is not None, "is_klaar": is_sent}
     return render(request, "meldingen/bevestig_email.html", context, status=200 if row else 404)
