@@ -17,7 +17,7 @@ from meldingen.forms.volgen import (
     VolgmailForm,
     VoorvalForm,
 )
-from meldingen.limieten import allow
+from meldingen.limieten import allow, count_confirmation, count_photos
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
 from meldingen.views.volgen import ANY, following, key_of, show
@@ -71,6 +71,7 @@ def read_again(request):
 def message(request, pagina):
     if request.method != "POST":
         return done("#bericht")
+    count_photos(request)
     form = BerichtForm(request.POST, request.FILES)
     part = GESPREK if request.htmx else None
     if not succeeds(request, pagina, form, workflow.answer):
@@ -124,6 +125,8 @@ def rate(request, pagina):
 @following
 def news_mail(request, pagina):
     form = VolgmailForm(request.POST or None)
+    if form.is_valid():
+        count_confirmation(request, pagina.melding)
     if request.method == "POST" and succeeds(request, pagina, form, workflow.set_volgmail):
         return done("#mail")
     return ask(request, pagina, form, may=possible(pagina).mailen)
