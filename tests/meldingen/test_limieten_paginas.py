@@ -56,7 +56,7 @@ def post(client, address, data):
 
 def test_too_many_drafts_from_one_address_keep_what_was_typed(world, limits):
     limits(concept=1)
-    answers = [post(Client(), "/melden/wat/", {"verhaal": WORDS, "wanneer": "vaker"}) for _time in range(2)]
+    answers = [post(Client(), "/melden/wat/", {"verhaal": WORDS, "wanneer": "vaak"}) for _time in range(2)]
     assert [status for status, _html in answers] == [303, 429]
     assert f"{WORDS}</textarea>" in answers[1][1]
     assert Concept.objects.count() == 1
