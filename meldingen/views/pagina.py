@@ -5,7 +5,12 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
+<<<<<<< HEAD
 from meldingen.models import Wanneer
+=======
+from meldingen.limieten import require
+from meldingen.models import Lead, Wanneer
+>>>>>>> limieten
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
 
@@ -98,6 +103,7 @@ def begin_with(request, step, answers):
     gegevens = {"paginas": {step.slug: answers}}
     if step.slug != "groep":
         gegevens["bericht"] = "gewist"
+    require("concept", request)
     return concepten.begin(gegevens)
 
 

@@ -17,7 +17,7 @@ from meldingen.forms.volgen import (
     VolgmailForm,
     VoorvalForm,
 )
-from meldingen.limieten import allow
+from meldingen.limieten import allow, count_confirmation, count_photos
 from meldingen.models import Contactvorm
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
@@ -25,6 +25,7 @@ from meldingen.views.volgen import ANY, following, key_of, show
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgsessies import once
+from wijkportal.shortcuts import TooMany
 
 TOO_MANY = _("U stuurde te veel berichten. Uw tekst staat er nog. Probeer het over een uur opnieuw.")
 GESPREK = "meldingen/_volg_gesprek.html"
@@ -39,8 +40,7 @@ def succeeds(request, pagina, form, step):
     if not form.is_valid():
         return False
     if not allow("boodschap", request):
-        form.is_too_many = True
-        form.add_error(None, TOO_MANY)
+        refused(form)
         return False
     try:
         with once(pagina.sessie, form.cleaned_data["sleutel"]) as is_first:
@@ -50,6 +50,12 @@ def succeeds(request, pagina, form, step):
         form.add_error(None, str(problem))
         return False
     return True
+
+
+def refused(form):
+    form.is_too_many = True
+    form.add_error(None, TOO_MANY)
+    return form
 
 
 def status_of(form):
@@ -72,8 +78,14 @@ def read_again(request):
 def message(request, pagina):
     if request.method != "POST":
         return done("#bericht")
-    form = BerichtForm(request.POST, request.FILES)
     part = GESPREK if request.htmx else None
+    form = BerichtForm(request.POST, request.FILES)
+    try:
+        count_photos(request)
+    except TooMany:
+        if not part:
+            raise
+        return show(request, pagina, form=refused(BerichtForm(request.POST)), status=429, part=part)
     if not succeeds(request, pagina, form, workflow.reply):
         return show(request, pagina, form=form, status=status_of(form), part=part)
     return show(request, read_again(request), part=part) if part else done("#laatste")
@@ -127,6 +139,8 @@ def rate(request, pagina):
 @following
 def news_mail(request, pagina):
     form = VolgmailForm(request.POST or None)
+    if form.is_valid():
+        count_confirmation(request, pagina.melding)
     if request.method == "POST" and succeeds(request, pagina, form, workflow.set_volgmail):
         return done("#mail")
     return ask(request, pagina, form, may=possible(pagina).mailen)
