@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
-from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
+from meldingen.limieten import after_wrong_code, before_look_up
 from meldingen.models import Bijlage, Status
 from meldingen.verlaten import resident_page
 from meldingen.volgantwoorden import answers_of
@@ -36,9 +36,10 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    place = may_look_up(request)
-    if place is None:
-        return refuse_for_now(request, form, seconds_left())
+    try:
+        place = before_look_up(request)
+    except TooMany as problem:
+        return refuse_for_now(request, form, problem.retry_after)
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
         after_wrong_code()
