@@ -37,9 +37,10 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    place = may_look_up(request)
-    if place is None:
-        return refuse_for_now(request, form, seconds_left())
+    try:
+        place = before_look_up(request)
+    except TooMany as problem:
+        return refuse_for_now(request, form, problem.retry_after)
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
         after_wrong_code()
