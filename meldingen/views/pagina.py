@@ -5,12 +5,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
-<<<<<<< HEAD
-from meldingen.models import Wanneer
-=======
 from meldingen.limieten import require
-from meldingen.models import Lead, Wanneer
->>>>>>> limieten
+from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
 

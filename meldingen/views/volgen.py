@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
@@ -20,7 +21,7 @@ from meldingen.views.volgantwoorden import answers_of
 from meldingen.views.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
-from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline
+from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
@@ -37,10 +38,9 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    try:
-        place = before_look_up(request)
-    except TooMany as problem:
-        return refuse_for_now(request, form, problem.retry_after)
+    place = may_look_up(request)
+    if place is None:
+        return refuse_for_now(request, form, seconds_left())
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
         after_wrong_code()
@@ -166,8 +166,11 @@ def context_of(pagina, form=None, *, is_part=False):
         "kan": can,
         "kop": heading(pagina),
         "form": form,
+        "is_bericht": isinstance(form, BerichtForm),
+        "is_geholpen": isinstance(form, GeholpenForm),
         "is_vraag": pagina.woord == Woord.VRAAG,
-        "voorbij": readable_for(pagina),
+        "is_verstuurd": is_part and not form.is_bound,
+        "adres_bericht": reverse("volg_bericht"),
         "minuten": idle_minutes(),
         "is_deel": is_part,
     }
@@ -176,9 +179,15 @@ def context_of(pagina, form=None, *, is_part=False):
 
 def state_of(pagina):
     """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
-    items = [] if pagina.is_voorbij else timeline(pagina)
-    answers = [] if pagina.is_voorbij else answers_of(pagina)
-    state = {"woord": pagina.woord.label, "zinnen": sentences_of(pagina), "momenten": items, "antwoorden": answers}
+    if pagina.is_voorbij:
+        state = {"woord": _("Niet meer te lezen"), "zinnen": ended_sentences(pagina), "momenten": [], "antwoorden": []}
+    else:
+        state = {
+            "woord": str(pagina.woord.label),
+            "zinnen": sentences_of(pagina),
+            "momenten": timeline(pagina),
+            "antwoorden": answers_of(pagina),
+        }
     return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
 
 
