@@ -73,7 +73,7 @@ def message(request, pagina):
         return done("#bericht")
     form = BerichtForm(request.POST, request.FILES)
     part = GESPREK if request.htmx else None
-    if not succeeds(request, pagina, form, workflow.answer):
+    if not succeeds(request, pagina, form, workflow.reply):
         return show(request, pagina, form=form, status=status_of(form), part=part)
     return show(request, read_again(request), part=part) if part else done("#laatste")
 
@@ -132,12 +132,8 @@ def news_mail(request, pagina):
 @following
 def stop_news_mail(request, pagina):
     if request.method == "POST":
-        succeeds(request, pagina, Stap(request.POST), stop_mail)
+        succeeds(request, pagina, Stap(request.POST), workflow.stop_volgmail)
     return done("#mail")
-
-
-def stop_mail(melding, *, by):
-    workflow.set_volgmail(melding, email="", by=by)
 
 
 @ANY
