@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
-from meldingen.limieten import after_wrong_code, before_look_up
+from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
 from meldingen.models import Bijlage
 from meldingen.statussen import Woord
 from meldingen.verlaten import resident_page
@@ -21,7 +21,6 @@ from meldingen.views.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline
-from wijkportal.shortcuts import TooMany
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
