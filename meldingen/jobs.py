@@ -1,6 +1,6 @@
 """Work for later, by the worker. Every job may run twice, and has one effect; its arguments are only ids.
 
-A job is put in the queue in the transaction of what it follows from: undone together, kept together.
+The workflow puts a job in the queue by name (wachtrij.py), in the transaction of what it follows from.
 """
 
 import functools
@@ -12,24 +12,23 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
-from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import post
-from meldingen.models import Mail, Melder, Taak
+from meldingen import limieten, post, wachtrij
+from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
+from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.zicht import recipients
 
-URGENT, NORMAL = 10, 0
+FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
 WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
 MOST_TRIES = 440  # in three days
-TOGETHER = timedelta(minutes=10)  # several pieces of news within this time are one mail
 KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
 
+__all__ = ["after_submit", "alert_staff", "confirm_email", "remove_finished", "retry_stalled", "send_mail", "send_news"]
+
 log = logging.getLogger(__name__)
-# The worker gives procrastinate a connection of its own; ours is always the one of Django, with its transaction.
-queue = JobManager(DjangoConnector())
 
 
 class Failed(Exception):
@@ -50,9 +49,9 @@ def job(**options):
 
     def decorate(function):
         @functools.wraps(function)
-        def run(**kwargs):
+        def run(*args, **kwargs):
             try:
-                return function(**kwargs)
+                return function(*args, **kwargs)
             except Exception as problem:  # noqa: BLE001
                 failed = Failed(describe(problem))
                 log.warning("%s: %s", function.__name__, failed)
@@ -71,46 +70,16 @@ def describe(problem):
     return f"{type(problem).__name__}{code} in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}"
 
 
-def enqueue(task, *, at=None, priority=NORMAL, **ids):
-    """Put a job in the queue, in the transaction of the caller. Runs as soon as that is committed, or `at`."""
-    queue.defer_job(task.configure(schedule_at=at, priority=priority, task_kwargs=ids).job)
-
-
-# --- mail: call these inside the transaction of what they tell about ------------------------------------------------
-
-
-def send_news(melding):
-    """Tell the melder that there is news, when there is a confirmed address. Never for a restricted melding."""
-    if melding.is_beperkt or not post.news_address(melding):
-        return
-    last = Mail.objects.filter(melding=melding, soort=Mail.Soort.NIEUWS).exclude(verzonden_op=None)
-    last_op = last.order_by("-verzonden_op", "-pk").values_list("verzonden_op", flat=True).first()
-    put(melding, Mail.Soort.NIEUWS, at=last_op and last_op + TOGETHER)
-
-
-def confirm_email(row):
-    """Ask whether the address of a Volgmail or Melder is really the reader's. Never for a restricted melding."""
-    if not row.melding.is_beperkt:
-        put(row.melding, Mail.Soort.MELDER if isinstance(row, Melder) else Mail.Soort.VOLGMAIL)
-
-
-def alert_staff(melding, medewerkers):
-    """Ask each of the medewerkers to look at once. The mail says nothing about the melding."""
-    for medewerker in medewerkers:
-        put(melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT)
-
-
-@transaction.atomic
-def put(melding, soort, *, medewerker=None, at=None, priority=NORMAL):
-    mail, is_new = Mail.objects.get_or_create(melding=melding, soort=soort, medewerker=medewerker, verzonden_op=None)
-    if is_new:
-        enqueue(send_mail, mail_id=mail.pk, at=at, priority=priority)
-    else:
-        for taak in Taak.objects.failed().filter(args={"mail_id": mail.pk}).order_by("pk"):
-            start_again(taak)
-
-
-# --- what the worker does --------------------------------------------------------------------------------------------
+@job(retry=Retry(), pass_context=True, priority=URGENT)
+def after_submit(context, *, melding_id):
+    """What follows from sending: the alarm of an urgent melding, and the question whether the address is right."""
+    with transaction.atomic():
+        melding = Melding.objects.filter(pk=melding_id).first()
+        since = Taak.objects.asked_op(context.job.id)
+        if melding and melding.is_dringend:
+            alert_staff(melding, recipients(melding), since)
+        for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
+            confirm_email(melder, since)
 
 
 @job(retry=Retry())
@@ -127,16 +96,24 @@ def send_mail(*, mail_id):
         message.send()
         mail.verzonden_op = timezone.now()
         mail.save(update_fields=["verzonden_op"])
+        forget_address(mail)
+
+
+def forget_address(mail):
+    """Where “er is nieuws” went is gone once the closing was told; a merged melding is closed with its lead."""
+    melding = mail.melding
+    if mail.soort == Mail.Soort.NIEUWS and melding.status in Status.ended() and melding.afgesloten_op:
+        Volgmail.objects.filter(pk=melding.pk).delete()
 
 
 @app.periodic(cron="* * * * * */10")
-@job(priority=100)
+@job(priority=FIRST)
 def retry_stalled(*, timestamp):
     """Give the jobs of a worker that died to the next one (SAFETY F10)."""
     for pk in Taak.objects.stalled().order_by("pk").values_list("pk", flat=True):
         try:
             with transaction.atomic():
-                queue.retry_job_by_id(pk, retry_at=timezone.now())
+                wachtrij.queue.retry_job_by_id(pk, retry_at=timezone.now())
         except ConnectorException:
             continue  # another worker was first
 
@@ -144,14 +121,14 @@ def retry_stalled(*, timestamp):
 @app.periodic(cron="7 * * * *")
 @job()
 def remove_finished(*, timestamp):
-    """Remove mails and jobs that were finished a day ago. Failed jobs of ours that somebody must see stay."""
+    """Remove mails and jobs that were finished a day ago. A failed job that somebody must see stays."""
     before = timezone.now() - KEPT
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
 
 
-def start_again(taak):
-    """Put a failed job in the queue anew, with all its patience, in place of the old row."""
-    with transaction.atomic():
-        if Taak.objects.failed().filter(pk=taak.pk).delete()[0]:
-            enqueue(app.tasks[taak.task_name], priority=taak.priority, **taak.args)
+@app.periodic(cron="0 * * * *")
+@job()
+def forget_senders(*, timestamp):
+    """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
+    limieten.purge()

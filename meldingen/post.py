@@ -39,8 +39,8 @@ def compose(mail):
         return (
             message(mail, address, mail.melding.taal, "meldingen/mail/nieuws.txt", name="volgen") if address else None
         )
-    row = WITH_ADDRESS[mail.soort].objects.filter(pk=mail.melding_id).first()
-    if row is None or not row.email or confirmed_op(row):
+    row = may_confirm(WITH_ADDRESS[mail.soort], mail.melding)
+    if row is None:
         return None
     return message(
         mail,
@@ -81,6 +81,12 @@ def news_address(melding):
         if row and row.email and confirmed_op(row):
             return row.email
     return ""
+
+
+def may_confirm(model, melding):
+    """The Volgmail or Melder of a melding with an address that is not confirmed yet; None for a restricted melding."""
+    row = None if melding.is_beperkt else model.objects.filter(pk=melding.pk).first()
+    return row if row and row.email and not confirmed_op(row) else None
 
 
 def confirmed_op(row):

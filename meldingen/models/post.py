@@ -10,6 +10,12 @@ from meldingen.models.meldingen import Melding
 
 
 class MailQuerySet(models.QuerySet):
+    def of(self, melding, soort, medewerker=None):
+        return self.filter(melding=melding, soort=soort, medewerker=medewerker)
+
+    def sent(self):
+        return self.exclude(verzonden_op=None)
+
     def waiting(self):
         return self.filter(verzonden_op=None)
 

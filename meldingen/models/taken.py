@@ -13,6 +13,15 @@ LONGEST = timedelta(minutes=15)  # of one job; a mail server may take 10 minutes
 
 
 class TaakQuerySet(models.QuerySet):
+    def asked_op(self, pk):
+        """When a job was put in the queue; the same at each of its tries."""
+        return (
+            ProcrastinateEvent.objects.filter(job=pk, type="deferred")
+            .order_by("pk")
+            .values_list("at", flat=True)
+            .first()
+        )
+
     def failed(self):
         return self.filter(status="failed")
 

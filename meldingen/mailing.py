@@ -1,0 +1,45 @@
+"""Which mails are to go out: call these in the transaction of what a mail tells about."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from meldingen import post, wachtrij
+from meldingen.models import Mail, Melder, Taak
+
+URGENT, NORMAL = 10, 0
+TOGETHER = timedelta(minutes=10)  # several pieces of news within this time are one mail
+
+
+def send_news(melding):
+    """Tell the resident that there is news, when there is a confirmed address. Never about a restricted melding."""
+    if melding.is_beperkt or not post.news_address(melding):
+        return
+    last = Mail.objects.of(melding, Mail.Soort.NIEUWS).sent().order_by("-verzonden_op", "-pk").first()
+    put(melding, Mail.Soort.NIEUWS, at=last and last.verzonden_op + TOGETHER)
+
+
+def confirm_email(row, since=None):
+    """Ask whether the address of a Volgmail or Melder is really the reader's. Never about a restricted melding."""
+    if post.may_confirm(type(row), row.melding):
+        put(row.melding, Mail.Soort.MELDER if isinstance(row, Melder) else Mail.Soort.VOLGMAIL, since=since)
+
+
+def alert_staff(melding, medewerkers, since=None):
+    """Ask each of the medewerkers to look at once. The mail says nothing about the melding."""
+    for medewerker in medewerkers:
+        put(melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT, since=since)
+
+
+@transaction.atomic
+def put(melding, soort, *, medewerker=None, at=None, priority=NORMAL, since=None):
+    """Have one mail sent. One that waits already tells it all; so does one that went after the moment `since`."""
+    mails = Mail.objects.of(melding, soort, medewerker)
+    if since and mails.sent().filter(verzonden_op__gt=since).exists():
+        return
+    mail, is_new = mails.get_or_create(melding=melding, soort=soort, medewerker=medewerker, verzonden_op=None)
+    if is_new:
+        wachtrij.put("send_mail", mail_id=mail.pk, at=at, priority=priority)
+    else:
+        for taak in Taak.objects.failed().filter(args={"mail_id": mail.pk}).order_by("pk"):
+            wachtrij.start_again(taak)
