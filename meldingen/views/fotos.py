@@ -4,6 +4,7 @@ from django.views.decorators.http import require_http_methods
 
 from meldingen import concepten
 from meldingen.forms.register import form_for
+from meldingen.limieten import count_photos
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.stappen import BY_SLUG, address
 from meldingen.verlaten import resident_page
@@ -36,6 +37,7 @@ def take(request, invulling):
     if weg.isdecimal():
         concepten.drop_photo(invulling.sleutel, int(weg))
         return redirect_after(again)
+    count_photos(request)
     form = form_for(STEP, invulling, request.POST, request.FILES)
     is_valid = form.is_valid()
     concepten.add_photos(invulling.sleutel, form.fields["fotos"].good, MOST_PHOTOS)
