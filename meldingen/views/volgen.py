@@ -37,10 +37,9 @@ def start(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return show_start(request, form, status=422)
-    try:
-        place = before_look_up(request)
-    except TooMany as problem:
-        return refuse_for_now(request, form, problem.retry_after)
+    place = may_look_up(request)
+    if place is None:
+        return refuse_for_now(request, form, seconds_left())
     found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
     if found is None:
         after_wrong_code()
