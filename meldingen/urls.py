@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import fotos, melden, verzenden, volgacties, volgen
+from meldingen.views import fotos, melden, verzenden, volgacties, volgen, volgstart
 
 VOLG = "volgen/melding"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("melden/verstuurd/", verzenden.verstuurd, name="melden_verstuurd"),
     path("melden/bewaard/", verzenden.bewaard, name="melden_bewaard"),
     path("melden/<slug:slug>/", melden.stap, name="melden_stap"),
-    path("volgen/", volgen.start, name="volgen"),
+    path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
     path(f"{VOLG}/", volgen.melding, name="volg_melding"),
