@@ -53,17 +53,16 @@ class FotosInput(forms.FileInput):
 
 
 class FotosField(forms.FileField):
-    """Some photos at once, as a list of (name, bytes of the new JPEG). What is no photo gets a sentence of its own."""
+    """Some photos at once, as a list of (name, bytes of the new JPEG, or the ValidationError of what is no photo)."""
 
     widget = FotosInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"})
 
     def clean(self, data, initial=None):
-        cleaned, errors = [], []
-        for upload in data or []:
-            try:
-                cleaned.append((Path(upload.name or "").name[:MOST_OF_NAME], clean_photo(upload)))
-            except ValidationError as error:
-                errors.append(error)
-        if errors:
-            raise ValidationError(errors)
-        return cleaned
+        return [(Path(upload.name or "").name[:MOST_OF_NAME], clean_or_error(upload)) for upload in data or []]
+
+
+def clean_or_error(upload):
+    try:
+        return clean_photo(upload)
+    except ValidationError as error:
+        return error

@@ -37,9 +37,11 @@ def take(request, invulling):
         concepten.drop_photo(invulling.sleutel, int(weg))
         return redirect_after(again)
     form = form_for(STEP, invulling, request.POST, request.FILES)
-    if not form.is_valid():
-        return show(request, invulling, form)
-    concepten.add_photos(invulling.sleutel, form.cleaned_data["fotos"], MOST_PHOTOS)
+    is_valid = form.is_valid()
+    if form.kept:
+        concepten.add_photos(invulling.sleutel, form.kept, MOST_PHOTOS)
+    if not is_valid:
+        return show(request, concepten.load(request), form)
     if "voeg_toe" in request.POST:
         return redirect_after(again)
     return next_page(request, invulling, STEP, form.answers())
