@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import limieten, post, wachtrij
+from meldingen import afspraken, bewaren, limieten, post, wachtrij
 from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
 from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
 from meldingen.zicht import recipients
@@ -132,3 +132,24 @@ def remove_finished(*, timestamp):
 def forget_senders(*, timestamp):
     """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
     limieten.purge()
+
+
+@app.periodic(cron="17 3 * * *")
+@job(retry=Retry())
+def purge(*, timestamp):
+    """Every night: what must go because its term is over (SAFETY S9)."""
+    bewaren.purge()
+
+
+@app.periodic(cron="*/5 * * * *")
+@job()
+def purge_drafts(*, timestamp):
+    """Drafts and receipts live for minutes or hours, so they are looked at more often."""
+    bewaren.purge_drafts()
+
+
+@app.periodic(cron="23 * * * *")
+@job(retry=Retry())
+def expire_appointments(*, timestamp):
+    """Give requests that nobody answered in time to the whole team (R9)."""
+    afspraken.expire()
