@@ -6,7 +6,6 @@ WALK_STEPS=10000 for the long one; the short one runs with the suite.
 import os
 from datetime import timedelta
 
-import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, Phase, settings
@@ -58,10 +57,14 @@ RAW = [
 class Walk(RuleBasedStateMachine):
     """A few meldingen, and everything that anybody can do to them."""
 
+    is_guarded = True
+
     @initialize()
     def begin(self):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        if not self.is_guarded:
+            put_guard_to_sleep()
         self.world, self.now, self.seen = make_world(), NOW, {}
         self.add("met_naam", "")
 
@@ -121,6 +124,17 @@ class Walk(RuleBasedStateMachine):
             check(melding)
 
 
+class Unguarded(Walk):
+    is_guarded = False
+
+
+def put_guard_to_sleep():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_melding_stap%'")
+        ((name,),) = cursor.fetchall()
+        cursor.execute(f"ALTER TABLE meldingen_melding DISABLE TRIGGER {name}")
+
+
 def check(melding):
     """What must hold in any state, in the words of PRODUCT §4."""
     status = melding.status
@@ -137,7 +151,7 @@ def check(melding):
     assert status != Status.INGETROKKEN or melding.ingetrokken_op
 
 
-def walk(number, **options):
+def walk(machine, number, **options):
     wanted = settings(
         max_examples=number,
         stateful_step_count=STEPS_A_WALK,
@@ -145,14 +159,14 @@ def walk(number, **options):
         suppress_health_check=list(HealthCheck),
         **options,
     )
-    run_state_machine_as_test(Walk, settings=wanted)
+    run_state_machine_as_test(machine, settings=wanted)
 
 
 def test_no_walk_reaches_an_illegal_state():
-    walk(WALKS)
+    walk(Walk, WALKS)
 
 
 def test_without_the_trigger_a_walk_does():
     """The control: the walks would have found it."""
-    with pgtrigger.ignore("meldingen.Melding:melding_stap"), pytest.raises(AssertionError):
-        walk(20, derandomize=True, phases=[Phase.generate])
+    with pytest.raises(AssertionError):
+        walk(Unguarded, 20, derandomize=True, phases=[Phase.generate])
