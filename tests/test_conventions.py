@@ -210,8 +210,9 @@ def test_every_template_is_used():
     assert unused == []
 
 
-def test_every_class_of_the_stylesheet_is_used():
-    css = re.sub(r"url\([^)]*\)", "", (ROOT / "static/css/portal.css").read_text())
+@pytest.mark.parametrize("sheet", ["portal.css", "melden.css"])
+def test_every_class_of_the_stylesheet_is_used(sheet):
+    css = re.sub(r"url\([^)]*\)", "", (ROOT / "static/css" / sheet).read_text())
     classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
     used = "\n".join(p.read_text() for p in [*app_sources(), *tracked("templates/*.html"), *tracked("static/js/*.js")])
     unused = {name for name in classes if not re.search(rf"[\"' .]{re.escape(name)}[\"' {{%]", used)}
