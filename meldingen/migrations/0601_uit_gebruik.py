@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meldingen', '0600_volgsessie'),
+        ("meldingen", "0600_volgsessie"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='melding',
-            name='uit_gebruik_op',
+            model_name="melding",
+            name="uit_gebruik_op",
             field=models.DateTimeField(null=True),
         ),
     ]
