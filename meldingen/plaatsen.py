@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agenten.models import Wijkagent
-from buurten.models import Buurt, Gemeente, Wijk
+from buurten.models import Buurt, Gemeente, Soort, Wijk
 from buurten.search import Answer, Kind, search_places
 from meldingen.toewijzing import NoTeam, choose, people_for
+
+MOST_CHOICES = 40  # what has more, such as a large gemeente, is too wide to choose from
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Keus:
 
     @property
     def waarde(self):
-        return self.buurt or f"={self.again}"
+        """What a form sends for it: two streets of one buurt are two choices."""
+        return f"{self.buurt}:{self.naam}"
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ class Gevonden:
     answer: Answer
     buurt: str = ""
     keuzes: tuple[Keus, ...] = ()
+    is_wide: bool = False
 
     @property
     def is_nothing(self):
-        return not self.buurt and not self.keuzes and not self.asks
+        return not self.buurt and not self.keuzes and not self.asks and not self.is_wide
 
     @property
     def asks(self):
@@ -47,7 +51,9 @@ def find(words):
     answer = search_places(words)
     if answer.kind == Kind.ASK_NUMBER:
         return Gevonden(answer)
-    keuzes = tuple(keus for line in answer.lines for keus in keuzes_of(line))
+    keuzes = tuple(dict.fromkeys(keus for line in answer.lines for keus in keuzes_of(line)))
+    if len(keuzes) > MOST_CHOICES:
+        return Gevonden(answer, is_wide=True)
     if answer.kind == Kind.FOUND and len(keuzes) == 1 and keuzes[0].buurt:
         return Gevonden(answer, buurt=keuzes[0].buurt)
     return Gevonden(answer, keuzes=keuzes)
@@ -69,6 +75,8 @@ def keuzes_of(line):
     else:
         return [Keus(name_of(line), line.context, again=line.again)]
     found = buurten.select_related("gemeente").by_name()
+    if line.soort == Soort.STRAAT:
+        return [Keus(name_of(line), f"{buurt.naam}, {buurt.gemeente.naam}", buurt.pk) for buurt in found]
     return [Keus(buurt.naam, buurt.gemeente.naam, buurt.pk) for buurt in found]
 
 

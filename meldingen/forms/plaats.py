@@ -1,20 +1,34 @@
 """Step 3: where it is, whom it is about, and photos."""
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Wijkagent
 from meldingen import plaatsen
 from meldingen.concepten import ONBEKEND
-from meldingen.fields import FotosField, Keuze, KorteTekst, LangeTekst
+from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina
+from meldingen.fotos import FotosField
 from meldingen.stappen import is_about_police, place_of, place_words
 
 SAY_WHERE = _("Vul in waar het is, of kies “Ik weet het niet precies”")
 NOT_FOUND = _("We vonden deze plek niet. Kijk of u het goed schreef, of kies “Ik weet het niet precies”")
 ANDERS = "anders"  # somebody of the police who does not work in this buurt
+TOO_WIDE = _("Dat is een groot gebied. Schrijf er een straat of buurt bij, of kies “Ik weet het niet precies”")
 NEW = "nieuw"  # another place than the buurt that is known already
 MOST_LETTERS_OF_PLACE = 500
+# The suggestions of the search page; here a chosen one is filled in instead of opened.
+SUGGESTIONS = {
+    "autocomplete": "off",
+    "spellcheck": "false",
+    "data-combobox": "q-lijst",
+    "data-vul": True,
+    "hx-get": reverse_lazy("suggesties"),
+    "hx-trigger": "suggesties",
+    "hx-target": "#q-lijst",
+    "hx-sync": "this:replace",
+}
 
 
 def names_of(buurt):
@@ -42,6 +56,7 @@ class WaarForm(Plaats):
         help_text=_("Bijvoorbeeld 9999 ZZ 12, of straat en plaats"),
         required=False,
         max_length=200,
+        widget=forms.TextInput(attrs=SUGGESTIONS),
     )
     plek = LangeTekst(
         label=_("Of beschrijf de plek"),
@@ -93,8 +108,8 @@ class WaarForm(Plaats):
             self.buurt = plaatsen.buurt_of(found.buurt)
         elif stays:
             self.buurt = self.known
-        elif found.is_nothing:
-            self.add_error("q", NOT_FOUND)
+        elif found.is_nothing or found.is_wide:
+            self.add_error("q", TOO_WIDE if found.is_wide else NOT_FOUND)
         else:
             self.zoek = words
 
@@ -143,21 +158,24 @@ class WelkeBuurtForm(Plaats):
     def clean(self):
         given = super().clean()
         self.buurt, self.verder = None, ""
-        choice = given.get("keuze", "")
-        if choice.startswith("="):
-            self.go_on("keuze", choice[1:])
+        choice = self.chosen()
+        if choice and choice.buurt:
+            self.buurt = plaatsen.buurt_of(choice.buurt)
         elif choice:
-            self.buurt = plaatsen.buurt_of(choice)
+            self.go_on("keuze", choice.again)
         elif given.get("nr"):
             self.go_on("nr", f"{self.words} {given['nr']}")
         elif given.get("plaats"):
             self.go_on("plaats", f"{self.words}, {given['plaats']}")
         return given
 
+    def chosen(self):
+        return next((one for one in self.found.keuzes if one.waarde == self.cleaned_data.get("keuze")), None)
+
     def go_on(self, name, words):
         found = plaatsen.find(words)
-        if found.is_nothing:
-            self.add_error(name, NOT_FOUND)
+        if found.is_nothing or found.is_wide:
+            self.add_error(name, TOO_WIDE if found.is_wide else NOT_FOUND)
         elif found.buurt:
             self.buurt = plaatsen.buurt_of(found.buurt)
         else:
@@ -171,7 +189,7 @@ class WelkeBuurtForm(Plaats):
 
     def chosen_words(self):
         """What to tell the officer: the line that was chosen, or the words with the number or the place added."""
-        choice = next((one for one in self.found.keuzes if one.waarde == self.cleaned_data.get("keuze")), None)
+        choice = self.chosen()
         if choice:
             return ", ".join(part for part in (choice.naam, choice.context) if part)
         if self.cleaned_data.get("nr"):
@@ -229,6 +247,11 @@ class OverWieForm(Pagina):
 class FotosForm(Pagina):
     kop = _("Heeft u foto’s?")
     fotos = FotosField(label=_("Kies foto’s"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.invulling:
+            self.fields["fotos"].room -= len(self.invulling.fotos)
 
     def clean(self):
         given = super().clean()
