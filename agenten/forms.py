@@ -182,7 +182,7 @@ class WijkagentForm(forms.ModelForm):
     nieuwe_foto = forms.FileField(
         label=_("Nieuwe foto"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,.heic"}),
+        widget=forms.FileInput(attrs={"accept": fotos.ACCEPT}),
         help_text=_("Hoogstens 10 MB. We maken de foto vierkant en halen plaats en tijd eruit."),
     )
     foto_weg = forms.BooleanField(label=_("Haal de foto weg"), required=False)

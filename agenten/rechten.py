@@ -46,6 +46,8 @@ OF_AN_OFFICER = {
     **READERS,
 }
 PUBLIC = {role: view(ALLE) for role in (TEAMLID, WIJKAGENT, TEAMCHEF, REDACTEUR, BEHEERDER, PRIVACY, AUDITOR)}
+# What a melding can be about: a chief proposes changes, which is reading here.
+SUBJECTS = {TEAMCHEF: view(ALLE), REDACTEUR: edit(ALLE), BEHEERDER: keep(ALLE), **READERS}
 
 TABLE = {
     "agenten.medewerker": {TEAMLID: edit(EIGEN), BEHEERDER: keep(ALLE), **READERS},
@@ -77,6 +79,12 @@ TABLE = {
     "buurten.buurt": PUBLIC,
     "buurten.straat": PUBLIC,
     "buurten.alias": {REDACTEUR: full(ALLE), BEHEERDER: full(ALLE), **READERS},
+    "meldingen.groep": SUBJECTS,
+    "meldingen.categorie": SUBJECTS,
+    "meldingen.vraag": {**SUBJECTS, BEHEERDER: full(ALLE)},
+    "meldingen.standaardtekst": {**SUBJECTS, BEHEERDER: full(ALLE)},
+    "meldingen.loket": SUBJECTS,
+    "meldingen.bewaarklasse": {**SUBJECTS, REDACTEUR: view(ALLE)},
     "buurten.oudpad": {REDACTEUR: view(ALLE), BEHEERDER: view(ALLE), AUDITOR: view(ALLE)},
 }
 
@@ -91,6 +99,7 @@ ABOUT_ONESELF = {
     "is_achternaam_verborgen",
     "is_foto_verborgen",
 }
+IN_WORDS = {"naam", "naam_en", "uitleg", "uitleg_en"}
 
 # What a role may change of a row it may change; not listed: every field.
 FIELDS = {
@@ -99,6 +108,11 @@ FIELDS = {
     ("agenten.wijkagent", REDACTEUR): {"korte_naam", "talen", "werkdagen", "over_mij"},
     ("agenten.bureau", REDACTEUR): {"telefoon", "openingstijden"},
     ("agenten.medewerker", TEAMLID): {"taal"},
+    ("meldingen.groep", REDACTEUR): IN_WORDS,
+    ("meldingen.categorie", REDACTEUR): {"naam", "naam_en", "deur_tekst", "deur_tekst_en"},
+    ("meldingen.vraag", REDACTEUR): {*IN_WORDS, "keuzes"},
+    ("meldingen.standaardtekst", REDACTEUR): {"tekst", "tekst_en"},
+    ("meldingen.loket", REDACTEUR): {*IN_WORDS, "gecontroleerd_op"},
 }
 
 # The way from a row to its officer (for EIGEN) and to its basisteam (for TEAM).

@@ -14,7 +14,7 @@ from agenten.models import Medewerker, Wijkagent
 from buurten.models import Buurt, Gemeente
 from meldingen.codes import keyed
 from meldingen.dringend import danger_words
-from meldingen.models import Categorie, Contactvorm, Delen, Groep, JaNee, MagPraten, Melding, Soort, Vermoeden
+from meldingen.models import Categorie, Contactvorm, Delen, Groep, JaNee, MagPraten, Soort, Vermoeden
 from meldingen.models.meldingen import GRID
 
 TITLE_LETTERS = 60
@@ -150,22 +150,17 @@ def on_grid(metres):
     return None if metres is None else round(metres / GRID) * GRID
 
 
-def unsaved(inzending):
-    """(A Melding, not saved, with all that was said; its term in working days). No team, owner, dates and receipt."""
-    is_beperkt, termijn, vermoeden = inzending.weighed()
-    melding = Melding(
-        soort=inzending.categorie.soort if inzending.categorie else Soort.TIP,
-        groep_id=inzending.groep.pk,
-        categorie_id=inzending.categorie_code,
-        buurt_id=inzending.buurt and inzending.buurt.pk,
-        x=on_grid(inzending.x),
-        y=on_grid(inzending.y),
-        titel=inzending.titel,
-        vermoeden=vermoeden,
-        is_beperkt=is_beperkt,
-        is_dringend=bool(vermoeden) or termijn == 1,
-        is_over_wijkagent=inzending.is_over_politie,
-        inhoud_hash=inzending.content_hash(),
+def stored(inzending):
+    """What a Melding stores of it as it was said, by the name of the column."""
+    return {
+        "soort": inzending.categorie.soort if inzending.categorie else Soort.TIP,
+        "groep_id": inzending.groep.pk,
+        "categorie_id": inzending.categorie_code,
+        "buurt_id": inzending.buurt and inzending.buurt.pk,
+        "x": on_grid(inzending.x),
+        "y": on_grid(inzending.y),
+        "titel": inzending.titel,
+        "is_over_wijkagent": inzending.is_over_politie,
+        "inhoud_hash": inzending.content_hash(),
         **{name: getattr(inzending, name) for name in AS_SAID},
-    )
-    return melding, termijn
+    }

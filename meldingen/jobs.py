@@ -15,11 +15,10 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from agenten.spreekuren import local_date
-from meldingen import post, wachtrij
-from meldingen.alarm import people_to_alert
+from meldingen import limieten, post, wachtrij
 from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
-from meldingen.models import Mail, Melder, Melding, Taak
+from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.zicht import recipients
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
@@ -78,7 +77,7 @@ def after_submit(context, *, melding_id):
         melding = Melding.objects.filter(pk=melding_id).first()
         since = Taak.objects.asked_op(context.job.id)
         if melding and melding.is_dringend:
-            alert_staff(melding, people_to_alert(melding, local_date(timezone.now())), since)
+            alert_staff(melding, recipients(melding), since)
         for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
             confirm_email(melder, since)
 
@@ -97,6 +96,14 @@ def send_mail(*, mail_id):
         message.send()
         mail.verzonden_op = timezone.now()
         mail.save(update_fields=["verzonden_op"])
+        forget_address(mail)
+
+
+def forget_address(mail):
+    """Where “er is nieuws” went is gone once the closing was told; a merged melding is closed with its lead."""
+    melding = mail.melding
+    if mail.soort == Mail.Soort.NIEUWS and melding.status in Status.ended() and melding.afgesloten_op:
+        Volgmail.objects.filter(pk=melding.pk).delete()
 
 
 @app.periodic(cron="* * * * * */10")
@@ -118,3 +125,10 @@ def remove_finished(*, timestamp):
     before = timezone.now() - KEPT
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
+
+
+@app.periodic(cron="0 * * * *")
+@job()
+def forget_senders(*, timestamp):
+    """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
+    limieten.purge()

@@ -114,6 +114,7 @@ def day_key(day):
             new = Dagsleutel(dag=day, sleutel=secrets.token_bytes(32))
             Dagsleutel.objects.bulk_create([new], ignore_conflicts=True)
             key = rows.get()  # of who came first
+            Dagsleutel.objects.filter(dag__lt=day).delete()  # the purging job may be late
         known_keys.clear()
         known_keys[day] = bytes(key)
     return known_keys[day]
@@ -209,11 +210,11 @@ def before_look_up(request, now=None):
     """Take a place before a code is looked up; returns the Plaats, to give back when the code is right.
 
     So only wrong codes stay counted, and never more than the limit are looked up, however many come at once.
-    Raises TooMany above the limit.
+    Raises TooMany above the limit, for a right code too.
     """
     place = take("code", client_address(request), now=now)
     if not place:
-        raise TooMany(retry_after=seconds_left(now), keeps_typed=False)
+        raise TooMany(retry_after=seconds_left(now))
     return place
 
 

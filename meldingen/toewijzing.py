@@ -4,7 +4,7 @@ The officer of the buurt whose role fits the category, then role wijk, then long
 one who stands in; without any the team. Officers without an account cannot own. One statement.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agenten.models import Medewerker, Taak
 from agenten.spreekuren import local_date
@@ -13,7 +13,7 @@ from buurten.gepland import fetch_row
 # Which officer's role fits a category; with an answer that must have been given (question, values), or without.
 ROLES = {
     "JEUGD": (Taak.JEUGD, None),
-    "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"online", "internet", "email", "sms", "app"})),
+    "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"internet", "email", "sms", "app"})),
 }
 
 # `able`: only who may sign in; of who is absent today the one who stands in and is not absent too.
@@ -153,12 +153,12 @@ def assign(inzending, *, is_beperkt, now):
 def assign_again(melding, *, buurt, categorie_code, is_beperkt, now, basisteam=None):
     """The Toewijzing of a stored melding under another buurt, category or team; whom it is about stays. Raises NoTeam.
 
-    Without a buurt it stays with the team it has.
+    Without a buurt it stays with its team. A `basisteam` other than that of the place gets it without an owner.
     """
-    mensen = people_for(
-        buurt=buurt, gemeente=None, categorie_code=categorie_code, antwoorden=melding.antwoorden, now=now,
-        basisteam=basisteam or (None if buurt else melding.basisteam),
-    )  # fmt: skip
+    place = {"buurt": buurt, "gemeente": None, "categorie_code": categorie_code, "antwoorden": melding.antwoorden}
+    mensen = people_for(**place, now=now, basisteam=None if buurt else melding.basisteam)
+    if basisteam and basisteam.pk != mensen.basisteam:
+        mensen = replace(people_for(**place, now=now, basisteam=basisteam), kandidaten=[])
     return choose(
         mensen, is_over_politie=melding.is_over_wijkagent, is_beperkt=is_beperkt, betrokkenen=melding.betrokkenen,
         betrokken_wijkagenten=melding.betrokken_wijkagenten,

@@ -3,7 +3,33 @@
 from django.urls import path
 
 from meldingen import verlaten
+from meldingen.views import fotos, melden, verzenden, volgacties, volgen
+
+VOLG = "volgen/melding"
 
 urlpatterns = [
     path("snel-weg/", verlaten.snel_weg, name="snel_weg"),
+    path("melden/", melden.start, name="melden"),
+    path("melden/verder/", melden.verder, name="melden_verder"),
+    path("melden/wissen/", melden.wissen, name="melden_wissen"),
+    path("melden/fotos/", fotos.fotos),
+    path("melden/controle/", verzenden.controle),
+    path("melden/verstuurd/", verzenden.verstuurd, name="melden_verstuurd"),
+    path("melden/bewaard/", verzenden.bewaard, name="melden_bewaard"),
+    path("melden/<slug:slug>/", melden.stap, name="melden_stap"),
+    path("volgen/", volgen.start, name="volgen"),
+    path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
+    path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
+    path(f"{VOLG}/", volgen.melding, name="volg_melding"),
+    path(f"{VOLG}/nieuws/", volgen.news, name="volg_nieuws"),
+    path(f"{VOLG}/foto/<uuid:kenmerk>/", volgen.photo, name="volg_foto"),
+    path(f"{VOLG}/download/", volgen.download, name="volg_download"),
+    path(f"{VOLG}/bericht/", volgacties.message, name="volg_bericht"),
+    path(f"{VOLG}/weer-gebeurd/", volgacties.occurrence, name="volg_voorval"),
+    path(f"{VOLG}/toestemming/", volgacties.consent, name="volg_toestemming"),
+    path(f"{VOLG}/intrekken/", volgacties.withdraw, name="volg_intrekken"),
+    path(f"{VOLG}/heropenen/", volgacties.reopen, name="volg_heropenen"),
+    path(f"{VOLG}/geholpen/", volgacties.rate, name="volg_geholpen"),
+    path(f"{VOLG}/e-mail/", volgacties.news_mail, name="volg_mail"),
+    path(f"{VOLG}/e-mail/stoppen/", volgacties.stop_news_mail, name="volg_mail_stoppen"),
 ]

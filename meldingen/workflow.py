@@ -5,24 +5,79 @@ one transaction. `by` is the Medewerker who does it, or MELDER or SYSTEEM. Whoev
 with a sentence to show.
 """
 
-from datetime import timedelta
-
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from agenten.models import Medewerker
 from agenten.spreekuren import local_date
+from meldingen.afsluiten import end, may_not_talk
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
-from meldingen.inzending import Inzending, unsaved
-from meldingen.models import Actor, Bron, Concept, Gebeurtenis, Melder, Melding
+from meldingen.gesprekken import (
+    add_occurrence,
+    called,
+    change_consent,
+    confirm_address,
+    note,
+    rate,
+    set_volgmail,
+    stop_volgmail,
+)
+from meldingen.handelingen import (
+    EVENT,
+    MELDER,
+    MESSAGE,
+    SYSTEEM,
+    Changed,
+    NotAllowed,
+    begin,
+    drop_hand_overs,
+    finish,
+    jot,
+    lock,
+    log,
+    promise,
+    require,
+    require_open,
+    require_open_for_reporter,
+    require_step,
+    require_text,
+    said,
+    say,
+)
+from meldingen.inzending import Inzending, stored
+from meldingen.inzien import judge, opened, renew_code
+from meldingen.mailing import send_news
+from meldingen.models import (
+    Afwijsreden,
+    Bron,
+    Concept,
+    Contactvorm,
+    Melder,
+    Melding,
+    Status,
+    Uitkomst,
+    Volgmail,
+)
 from meldingen.models.gesprek import MOST_PHOTOS
+from meldingen.models.meldingen import MOST_REOPENINGS
+from meldingen.overdragen import accept, ask_colleague, give_back, refuse
 from meldingen.toewijzing import NoTeam, assign
+from meldingen.verplaatsen import lay_back, move
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 
-__all__ = ["MELDER", "SYSTEEM", "AlreadySent", "Inzending", "NoTeam", "submit"]
+# fmt: off
+__all__ = [
+    "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
+    "answer", "ask", "called", "change_consent", "close", "confirm_address", "expire", "give_back", "hand_over",
+    "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
+    "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
+]
+# fmt: on
 
-MELDER, SYSTEEM = Actor.MELDER, Actor.SYSTEEM
-RECEIPT_KEPT = timedelta(hours=1)
+S = Status
 
 # The photos of the draft become those of the melding, encrypted as they are; nothing typed stays behind.
 EMPTY_DRAFT = """
@@ -84,7 +139,10 @@ def as_sent(melding, inzending):
 
 
 def take(inzending, key, concept, bron, by, now):
-    melding, termijn = unsaved(inzending)
+    is_beperkt, termijn, vermoeden = inzending.weighed()
+    melding = Melding(**stored(inzending))
+    melding.is_beperkt, melding.vermoeden = is_beperkt, vermoeden
+    melding.is_dringend = bool(vermoeden) or termijn == 1
     given = assign(inzending, is_beperkt=melding.is_beperkt, now=now)
     melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
     melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
@@ -95,7 +153,7 @@ def take(inzending, key, concept, bron, by, now):
     melding.save(force_insert=True)
     if inzending.heeft_melder:
         add_melder(melding, inzending)
-    log(melding, Gebeurtenis.Soort.ONTVANGEN, by or MELDER, now, naar_status=melding.status)
+    log(melding, EVENT.ONTVANGEN, by or MELDER, now, naar_status=melding.status)
     if concept:
         empty_draft(concept, melding, now)
     enqueue("after_submit", melding.pk)
@@ -114,21 +172,228 @@ def add_melder(melding, inzending):
 
 
 def empty_draft(concept, melding, now):
-    values = {"concept": concept.pk, "melding": melding.pk, "now": now, "until": now + RECEIPT_KEPT}
+    values = {"concept": concept.pk, "melding": melding.pk, "now": now, "until": now + settings.RECEIPT_TERM}
     with connection.cursor() as cursor:
         cursor.execute(EMPTY_DRAFT, {**values, "most": MOST_PHOTOS})
 
 
-def log(melding, soort, by, now, *, van_status="", naar_status="", **gegevens):
-    """One line of the log: codes, numbers and dates only."""
-    is_person = not isinstance(by, Actor)
-    Gebeurtenis(
-        melding=melding,
-        soort=soort,
-        van_status=van_status,
-        naar_status=naar_status,
-        actor=Actor.MEDEWERKER if is_person else by,
-        door=by if is_person else None,
-        op=now,
-        gegevens=gegevens,
-    ).save(force_insert=True)
+# --- officers --------------------------------------------------------------------------------------------------------
+
+
+def go(handeling, naar, *, van=None):
+    """The step itself. Raises NotAllowed when the table has no such step, or it is none of those from `van`."""
+    require_step(handeling, naar, van=van)
+    handeling.melding.status = naar
+    if naar != S.WACHT_OP_MELDER:
+        handeling.melding.wacht_tot_datum = None
+    if handeling.is_person:
+        handeling.melding.is_na_te_kijken = False
+
+
+@transaction.atomic
+def take_on(melding, *, by, versie=None, now=None):
+    """Start on a melding, or go on without the answer one waits for. Without an owner it gets one: `by`."""
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    go(handeling, S.IN_BEHANDELING, van=[S.ONTVANGEN, S.WACHT_OP_MELDER])
+    own_it(handeling)
+    return finish(handeling, EVENT.OPGEPAKT)
+
+
+def own_it(handeling):
+    if handeling.melding.eigenaar_id is None:
+        handeling.melding.eigenaar = handeling.by
+
+
+@transaction.atomic
+def ask(melding, *, tekst, by, fotos=(), versie=None, now=None):
+    """Ask the melder something, and wait WAIT_WORKING_DAYS. Only when the melder chose a way to answer."""
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    go(handeling, S.WACHT_OP_MELDER)
+    melding = handeling.melding
+    has_channel = melding.contactvorm != Contactvorm.GEEN and not melding.ingetrokken_op
+    require(has_channel, _("De melder wil geen vragen krijgen."))
+    own_it(handeling)
+    say(handeling, MESSAGE.VRAAG, require_text(tekst), fotos)
+    melding.wacht_tot_datum = add_working_days(handeling.today, settings.WAIT_WORKING_DAYS)
+    return finish(handeling, EVENT.GEVRAAGD, wacht_tot=melding.wacht_tot_datum.isoformat())
+
+
+@transaction.atomic
+def reply(melding, *, tekst, by, fotos=(), versie=None, now=None):
+    """A message, either way, without a change of state; what the melder says to an open question is its answer."""
+    handeling = begin(melding, by=by, versie=versie, now=now, actors=(Medewerker, MELDER))
+    if by == MELDER and handeling.van == S.WACHT_OP_MELDER:
+        return take_answer(handeling, tekst, fotos)
+    require_open_for_reporter(handeling)
+    say(handeling, MESSAGE.BERICHT, said(tekst, fotos), fotos)
+    if handeling.is_person:
+        handeling.melding.is_na_te_kijken = False
+        promise(handeling)
+    return finish(handeling, EVENT.BERICHT)
+
+
+@transaction.atomic
+def close(melding, *, uitkomst, tekst, by, reden="", versie=None, now=None):
+    """Finish with an outcome and a public text, for every reporter that was merged into it too.
+
+    “Aangesproken” against the wish of a reporter needs a `reden`, kept as a note. After a request to reopen it is
+    another person who closes than who closed before.
+    """
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    go(handeling, S.AFGEHANDELD)
+    is_judge = handeling.melding.afgesloten_door_id != by.pk
+    require(is_judge, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
+    require(uitkomst in Uitkomst.values, _("Kies een uitkomst."))
+    is_against = uitkomst == Uitkomst.AANGESPROKEN and may_not_talk(handeling.melding)
+    sentence = _("De melder wil niet dat u met deze persoon praat. Schrijf op waarom het toch nodig was.")
+    require(not is_against or reden.strip(), sentence)
+    if reden.strip():
+        jot(handeling, reden.strip())
+    handeling.melding.uitkomst = uitkomst
+    end(handeling, tekst=require_text(tekst))
+    gegevens = {"tegen_wens": True} if is_against else {}
+    return finish(handeling, EVENT.AFGEHANDELD, uitkomst=uitkomst, **gegevens)
+
+
+@transaction.atomic
+def reject(melding, *, reden, by, tekst="", versie=None, now=None):
+    """Refuse to handle it: a reason, and a public text unless it is spam."""
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    go(handeling, S.AFGEWEZEN)
+    require(reden in Afwijsreden.values, _("Kies een reden."))
+    handeling.melding.afwijsreden = reden
+    end(handeling, tekst="" if reden == Afwijsreden.SPAM else require_text(tekst))
+    return finish(handeling, EVENT.AFGEWEZEN, reden=reden)
+
+
+@transaction.atomic
+def reopen(melding, *, reden, by, versie=None, now=None):
+    """Work on it again: at the melder's request, or because an officer thinks so. The reason is kept as a note.
+
+    Who grants a request against the own closing may not close it again: that stays for another.
+    """
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    go(handeling, S.IN_BEHANDELING, van=[S.HEROPENVERZOEK, S.AFGEHANDELD, S.AFGEWEZEN])
+    melding = handeling.melding
+    jot(handeling, require_text(reden))
+    own_it(handeling)
+    if handeling.van != S.HEROPENVERZOEK or melding.afgesloten_door_id != by.pk:
+        melding.afgesloten_door = None
+    melding.uitkomst = melding.afwijsreden = ""
+    melding.afgesloten_op = None
+    Melding.objects.filter(leidend=melding).update(afgesloten_op=None)
+    promise(handeling)
+    send_news(melding)
+    return finish(handeling, EVENT.HEROPEND)
+
+
+@transaction.atomic
+def merge(melding, *, into, by, versie=None, now=None):
+    """Let a melding follow a leading one, for good. Its reporter keeps code and dialogue; who followed it follows too.
+
+    The lead is not merged or withdrawn, is seen by `by`, and no more people see it than this one.
+    """
+    pks = sorted([melding.pk, into.pk])
+    list(Melding.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
+    lead = begin(into, by=by, now=now).melding
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    melding = handeling.melding
+    go(handeling, S.SAMENGEVOEGD)
+    require(melding.pk != lead.pk, _("Kies een andere melding om mee samen te voegen."))
+    can_lead = lead.status not in (S.SAMENGEVOEGD, S.INGETROKKEN)
+    require(can_lead, _("Deze melding kan niet de leidende zijn: zij is samengevoegd of ingetrokken."))
+    is_as_narrow = lead.is_beperkt >= melding.is_beperkt and set(melding.betrokkenen) <= set(lead.betrokkenen)
+    require(is_as_narrow, _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
+    Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
+    melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
+    drop_hand_overs(handeling)
+    send_news(melding)
+    log(lead, EVENT.SAMENGEVOEGD, by, handeling.now, van_status=lead.status, naar_status=lead.status, volger=melding.pk)
+    return finish(handeling, EVENT.SAMENGEVOEGD, leidend=lead.pk)
+
+
+@transaction.atomic
+def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, now=None):
+    """Ask a colleague (Medewerker) or a Collegateam for help, or to take it over for good. Gives the Overdracht.
+
+    The melding keeps a named owner, and the resident keeps reading “In behandeling”.
+    """
+    handeling = begin(melding, by=by, now=now)
+    require_open(handeling)
+    if handeling.van == S.ONTVANGEN:
+        go(handeling, S.IN_BEHANDELING)
+    own_it(handeling)
+    return ask_colleague(handeling, require_text(tekst), voor_datum, aan, collegateam, is_voor_goed)
+
+
+# --- the resident and the system --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer(melding, *, tekst, fotos=(), by=MELDER, now=None):
+    """The melder answers the question; the melding returns to the list with a new date."""
+    return take_answer(begin(melding, by=by, now=now, actors=(MELDER,)), tekst, fotos)
+
+
+def take_answer(handeling, tekst, fotos):
+    go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
+    say(handeling, MESSAGE.ANTWOORD, said(tekst, fotos), fotos)
+    promise(handeling)
+    return finish(handeling, EVENT.GEANTWOORD)
+
+
+@transaction.atomic
+def expire(melding, *, by=SYSTEEM, now=None):
+    """The days for an answer are over: the melding returns to the list."""
+    handeling = begin(melding, by=by, now=now, actors=(SYSTEEM,))
+    is_over = handeling.van == S.WACHT_OP_MELDER and handeling.melding.wacht_tot_datum < handeling.today
+    require(is_over, _("De melder heeft nog tijd om te antwoorden."))
+    go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
+    promise(handeling)
+    return finish(handeling, EVENT.TERMIJN)
+
+
+@transaction.atomic
+def request_reopen(melding, *, tekst, by=MELDER, now=None):
+    """The melder is not satisfied: within REOPEN_TERM of the closing, at most twice. A merged one asks it of its lead.
+
+    Gives the melding of the code; what becomes heropenverzoek is the lead.
+    """
+    leidend = Melding.objects.filter(samengevoegde=melding.pk).first()
+    lead = lock(leidend or melding, by=by, now=now)
+    own = begin(melding, by=by, now=now, actors=(MELDER,))
+    own = lead if leidend is None else own
+    require(own.melding.leidend_id == (leidend and leidend.pk), _("Er is iets veranderd. Probeer het opnieuw."))
+    go(lead, S.HEROPENVERZOEK)
+    is_in_time = lead.now <= lead.melding.afgesloten_op + settings.REOPEN_TERM
+    require(is_in_time and not own.melding.ingetrokken_op, _("Dit kan niet meer. Stuur ons een nieuwe melding."))
+    may_again = own.melding.heropeningen < MOST_REOPENINGS
+    require(may_again, _("U vroeg dit al twee keer. Stuur ons een nieuwe melding."))
+    say(own, MESSAGE.HEROPENING, require_text(tekst))
+    own.melding.heropeningen += 1
+    promise(lead)
+    if leidend:
+        finish(lead, EVENT.HEROPENING_GEVRAAGD, volger=own.melding.pk)
+    return finish(own, EVENT.HEROPENING_GEVRAAGD)
+
+
+@transaction.atomic
+def withdraw(melding, *, by=MELDER, now=None):
+    """The melder takes it back: contact data goes at once. “De politie kan soms toch verder gaan.”
+
+    One that was merged, or that others were merged into, keeps its state, because it is not only the melder's.
+    """
+    handeling = begin(melding, by=by, now=now, actors=(MELDER,))
+    melding = handeling.melding
+    require_open_for_reporter(handeling)
+    Melder.objects.filter(melding=melding).delete()
+    Volgmail.objects.filter(melding=melding).delete()
+    melding.ingetrokken_op = melding.contact_gewist_op = handeling.now
+    melding.bel_melder_sinds = None
+    if handeling.van != S.SAMENGEVOEGD and not melding.samengevoegde.exists():
+        go(handeling, S.INGETROKKEN)
+        melding.afgesloten_op = handeling.now
+        drop_hand_overs(handeling)
+    elif handeling.van == S.WACHT_OP_MELDER:
+        go(handeling, S.IN_BEHANDELING)
+    return finish(handeling, EVENT.INGETROKKEN)

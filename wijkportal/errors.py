@@ -17,7 +17,7 @@ from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
-SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken")
+SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken", "volgcode")
 SHORT = 60
 
 LAST_RESORT = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Sorry</title>
@@ -113,7 +113,7 @@ def service_unavailable(request):
 
 def too_many(request, limit):
     """A limit of shortcuts.TooMany: what was typed stays, with a button to send it again."""
-    response = render_error(request, "429", 429, keeps_typed=limit.keeps_typed, is_site=limit.is_site)
+    response = render_error(request, "429", 429, is_site=limit.is_site)
     response.headers["Retry-After"] = str(limit.retry_after)
     if request.headers.get("HX-Request"):  # this is a whole page, not the part that htmx asked for
         response.headers["HX-Retarget"] = "body"

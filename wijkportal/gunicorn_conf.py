@@ -1,12 +1,15 @@
 """The web server, also in production: `gunicorn -c python:wijkportal.gunicorn_conf wijkportal.wsgi`.
 
-Environment: WEB_BIND (default 0.0.0.0:8000), WEB_WORKERS (default one per core), WEB_THREADS (default 4).
+Environment: WEB_BIND (default 0.0.0.0:8000), WEB_WORKERS (default one per core), WEB_THREADS (default 4), ACCESS_LOG
+(a file, or - for the output; default none).
 """
 
 import gc
 import os
 
 from gunicorn.glogging import Logger
+
+from wijkportal.logs import DiscreetFormatter
 
 bind = os.environ.get("WEB_BIND", "0.0.0.0:8000").split(",")
 worker_class = "gthread"
@@ -23,7 +26,11 @@ keepalive = 75
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None  # noqa: S108, PTH112
 control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
-accesslog = None
+accesslog = os.environ.get("ACCESS_LOG") or None
+# Time, method, path without its query, status, bytes, milliseconds: no address, agent or referrer (SAFETY S8).
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)s"
+# Answers to an address that may be anything, also a receipt code that somebody typed in the wrong place.
+ANY_PATH = ("301", "400", "404")
 
 # New objects between two searches for cycles: a page makes some thousands, and nearly all of them go by themselves.
 GARBAGE = 20_000
@@ -38,6 +45,15 @@ def when_ready(server):
 
 class logger_class(Logger):
     """Leaves the sender's address, the query and the headers out of gunicorn's own messages (SAFETY S8)."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(DiscreetFormatter())
+
+    def atoms(self, resp, req, environ, request_time):
+        atoms = super().atoms(resp, req, environ, request_time)
+        return atoms | {"U": "-"} if atoms["s"] in ANY_PATH else atoms
 
     def warning(self, msg, *args, **kwargs):
         if str(msg).startswith("Invalid request from"):

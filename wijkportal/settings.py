@@ -135,7 +135,7 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # not a 400 that loses the text: the handler drops what is too much
 FILE_UPLOAD_HANDLERS = ["wijkportal.uploads.InMemoryHandler"]
 
 # --- transport and headers (SAFETY S15, S19) ------------------------------------------------------------------------
@@ -215,28 +215,26 @@ DEFAULT_FROM_EMAIL = SITE_EMAIL
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}
 # --- limits per hour (SAFETY S6, S13): LIMIT_CODE=20 and so on ------------------------------------------------------
-# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos, e-mail addresses
-ONE = {
-    "code": 10,
-    "tip": 10,
-    "concept": 200,
-    "boodschap": 60,
-    "afspraak": 10,
-    "foto_bytes": 500_000_000,
-    "volgmail": 10,
-}
-# of one melding: e-mail addresses; of the site: tips, marked tips, wrong codes before an alarm
-ALL = {"volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
+# of one sender: wrong codes, tips (more are marked), drafts, messages, appointments, bytes of photos
+ONE = {"code": 10, "tip": 10, "concept": 200, "boodschap": 60, "afspraak": 10, "foto_bytes": 500_000_000}
+# e-mail addresses to confirm, of one sender and of one melding; of the site: tips, marked tips, wrong codes (an alarm)
+ALL = {"volgmail": 10, "volgmail_melding": 3, "site_tip": 5_000, "site_nakijken": 1_000, "site_code": 200}
 LIMITS = {name: env.int(f"LIMIT_{name.upper()}", number) for name, number in (ONE | ALL).items()}
 TIP_MIN_TIME = timedelta(seconds=env.int("TIP_MIN_SECONDS", 5))  # nobody fills in the form faster
 
-# --- logging: no address, agent, query string or form body on any path (SAFETY S8) -----
+# --- logging: no address, agent, query string or form body on any path (SAFETY S8; logs.py) --------------------------
+# Not DEBUG: there, packages write what they were given, down to the place in a photo.
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["INFO", "WARNING", "ERROR", "CRITICAL"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "wijkportal.logs.DiscreetFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It says what a job was given, and much that nobody asks for.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {},  # without Django's own handlers: one would mail a whole request
+        "django.server": {"propagate": True},
+        # It says what a job was given, and much that nobody asks for.
+        "procrastinate": {"level": "WARNING"},
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -23,9 +23,9 @@ known_etags = {}
 class TooMany(Exception):
     """A limit is reached. Raised by a view, answered with the 429 page; seconds until it makes sense to try again."""
 
-    def __init__(self, *, retry_after, is_site=False, keeps_typed=True):
+    def __init__(self, *, retry_after, is_site=False):
         super().__init__()
-        self.retry_after, self.is_site, self.keeps_typed = retry_after, is_site, keeps_typed
+        self.retry_after, self.is_site = retry_after, is_site
 
 
 def render_page(request, template, context=None, *, partial=None, status=200):

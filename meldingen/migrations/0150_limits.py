@@ -7,7 +7,7 @@ def unlogged(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meldingen", "0001_meldingen")]
+    dependencies = [("meldingen", "0101_categorieen")]
 
     operations = [
         migrations.CreateModel(

@@ -32,6 +32,7 @@ from meldingen.models.statussen import (
 )
 from meldingen.models.taken import Taak
 from meldingen.models.themas import Thema
+from meldingen.models.volgen import Volgsessie
 
 __all__ = [
     "Actor",
@@ -71,6 +72,7 @@ __all__ = [
     "Uitkomst",
     "Vermoeden",
     "Volgmail",
+    "Volgsessie",
     "Voorval",
     "Vraag",
     "Waardering",

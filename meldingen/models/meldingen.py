@@ -25,6 +25,7 @@ from meldingen.models.statussen import (
     Vermoeden,
     Wanneer,
 )
+from meldingen.models.zicht import charged, led, seen_by, sight_of
 
 MOST_REOPENINGS = 2
 MOST_LETTERS = 3_000
@@ -42,6 +43,25 @@ class Bron(models.TextChoices):
 class MeldingQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status__in=Status.opened())
+
+    def visible_to(self, user, now=None):
+        """What a medewerker may see: the only place that decides it (PRODUCT §4). At most one statement of its own."""
+        return self.filter(seen_by(sight_of(user, now)))
+
+    def readable_by(self, user, now=None):
+        """What a medewerker may see with story and reporter: not behind a badge “Mogelijk …” that nobody judged yet."""
+        sight = sight_of(user, now)
+        return self.filter(seen_by(sight), Q(vermoeden="") | Q(beoordeeld_op__isnull=False) | charged(sight))
+
+    def in_charge_of(self, user, now=None):
+        """What a medewerker decides about: as owner, for an absent owner, as chief or as deputy of the team."""
+        sight = sight_of(user, now)
+        return self.filter(seen_by(sight), charged(sight))
+
+    def led_by(self, user, now=None):
+        """What a medewerker sees as chief or deputy of the team."""
+        sight = sight_of(user, now)
+        return self.filter(seen_by(sight), led(sight))
 
 
 class Melding(models.Model):
@@ -150,6 +170,10 @@ class Melding(models.Model):
             ),
             models.CheckConstraint(
                 name="melding_afgewezen_heeft_reden", condition=~Q(status=Status.AFGEWEZEN) | ~Q(afwijsreden="")
+            ),
+            models.CheckConstraint(
+                name="melding_afgesloten_heeft_moment",
+                condition=~Q(status__in=[Status.AFGEHANDELD, Status.AFGEWEZEN]) | Q(afgesloten_op__isnull=False),
             ),
             models.CheckConstraint(
                 name="melding_samengevoegd_heeft_leidende",

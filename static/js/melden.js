@@ -84,6 +84,22 @@
     });
   });
 
+  // A suggestion for the place is filled in here; elsewhere it is a page to open.
+  all("[data-vul]", (input) => {
+    const list = document.getElementById(input.dataset.combobox);
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[data-tekst]");
+      if (!option) return;
+      event.preventDefault();
+      input.value = option.dataset.tekst;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+      list.replaceChildren();
+      show(list, false);
+      input.focus();
+    });
+  });
+
   all("[data-kopieer]", (button) => {
     show(button, Boolean(navigator.clipboard));
     button.addEventListener("click", async () => {

@@ -22,6 +22,7 @@ from agenten.models import (
     Wijkteam,
 )
 from buurten.models import Alias, Buurt, Gemeente, Wijk
+from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Standaardtekst, Vraag
 
 MONDAY = date(2026, 11, 23)
 FIRST_TUESDAY = date(2026, 9, 1)
@@ -94,10 +95,23 @@ def rows_of_team(team, place):
     }
 
 
+def rows_of_subjects():
+    """One row of every model that says what a melding can be about; a new database has them."""
+    return {
+        "meldingen.groep": Groep.objects.get(pk="overlast"),
+        "meldingen.categorie": Categorie.objects.get(pk="JEUGD"),
+        "meldingen.vraag": Vraag.objects.get(categorie="JEUGD", sleutel="scooters"),
+        "meldingen.standaardtekst": Standaardtekst.objects.get(categorie="JEUGD", doel="ontvangst"),
+        "meldingen.loket": Loket.objects.get(pk="144"),
+        "meldingen.bewaarklasse": Bewaarklasse.objects.get(pk="gewoon"),
+    }
+
+
 def rows_of_nobody(place):
     return {
         "agenten.bureau": Bureau.objects.create(naam="Bureau Noord"),
         "agenten.tekst": Tekst.objects.get(sleutel="hulp", taal="nl"),
+        **rows_of_subjects(),
         "agenten.voorstel": Voorstel.objects.create(soort="wijkagenten", bestand="p.json", regels=[]),
         "buurten.alias": Alias.objects.create(naam="De Linden", buurt=place),
         "buurten.gemeente": place.gemeente,

@@ -127,8 +127,3 @@ def test_dutch_texts_have_short_sentences(sleutel):
     lengths = [len(sentence.split()) for sentence in sentences]
     assert [sentence for sentence in sentences if len(sentence.split()) > 20] == []
     assert sum(lengths) / len(lengths) <= 12
-
-
-def test_the_privacy_text_promises_nothing_about_what_does_not_exist_yet():
-    words = set(re.findall(r"\w+", read_text("privacy", "nl")["inhoud"].lower()))
-    assert words & {"formulier", "tipformulier", "code", "nieuwsbrief", "foto’s"} == set()

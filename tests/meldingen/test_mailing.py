@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from agenten.models import Afwezigheid
 from meldingen import jobs
-from meldingen.alarm import people_to_alert
 from meldingen.mailing import alert_staff, confirm_email, send_news
 from meldingen.models import Mail, Melder, Melding, Taak, Volgmail
+from meldingen.zicht import recipients
 from tests.agenten.people import MONDAY
-from tests.meldingen.makers import make_away, make_melding, make_world
+from tests.meldingen.makers import NOW, make_away, make_melding, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.meldingen.adressen")]
 
@@ -122,7 +122,7 @@ def test_staff_without_an_address_or_no_longer_active_get_no_alarm(world, meldin
 
 
 def alerted(melding):
-    return {user.username for user in people_to_alert(melding, MONDAY)}
+    return {user.username for user in recipients(melding, NOW)}
 
 
 def test_owner_replacement_chief_and_deputy_are_alerted(world, melding):

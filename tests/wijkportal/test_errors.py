@@ -2,6 +2,7 @@
 
 import socket
 import time
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import BadRequest
@@ -11,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from wijkportal.errors import typed
+from wijkportal.shortcuts import TooMany
 from wijkportal.urls import handler400, handler403, handler404, handler500  # noqa: F401  (Django finds them here)
 from wijkportal.urls import urlpatterns as all_addresses
 
@@ -34,6 +36,14 @@ def misread(request):
     raise BadRequest
 
 
+def be_busy(request):
+    raise TooMany(retry_after=600, is_site=True)
+
+
+def be_asked_too_often(request):
+    raise TooMany(retry_after=1369)
+
+
 def save(request):
     return HttpResponse("saved")
 
@@ -44,6 +54,8 @@ urlpatterns = [
     path("dicht/", lose_connection),
     path("onleesbaar/", misread),
     path("bewaar/", save),
+    path("druk/", be_busy),
+    path("vaak/", be_asked_too_often),
     *all_addresses,
 ]
 
@@ -71,6 +83,8 @@ def post(client, address, data, origin=OURS, **headers):
         ("/weg/", 503, "De website doet het even niet"),
         ("/dicht/", 503, "De website doet het even niet"),
         ("/onleesbaar/", 400, "Dit kunnen we niet lezen"),
+        ("/druk/", 429, "Het is nu heel druk"),
+        ("/vaak/", 429, "U probeerde het te vaak"),
         ("/bestaat/niet/", 404, "Deze pagina bestaat niet"),
     ],
 )
@@ -87,7 +101,7 @@ def test_each_error_has_its_page_and_is_not_kept(visitor, address, status, headi
     assert "Traceback" not in html
 
 
-@pytest.mark.parametrize("address", ["/kapot/", "/weg/", "/onleesbaar/"])
+@pytest.mark.parametrize("address", ["/kapot/", "/weg/", "/onleesbaar/", "/druk/", "/vaak/"])
 def test_who_gets_stuck_reads_whom_to_call(visitor, address):
     html = visitor.get(address).content.decode()
     assert [number for number in EMERGENCY if number not in html] == []
@@ -108,7 +122,7 @@ def test_the_database_being_gone_comes_with_a_time_to_retry(visitor):
     assert visitor.get("/weg/")["Retry-After"] == "30"
 
 
-@pytest.mark.parametrize("address", ["/kapot/", "/weg/", "/onleesbaar/"])
+@pytest.mark.parametrize("address", ["/kapot/", "/weg/", "/onleesbaar/", "/druk/", "/vaak/"])
 def test_what_was_typed_comes_back_to_send_again(visitor, address):
     story = "Er staat\nelke avond een <b>groep</b>."
     html = post(visitor, f"{address}?stap=2", {"verhaal": story, "soort": "tip"}).content.decode()
@@ -116,6 +130,32 @@ def test_what_was_typed_comes_back_to_send_again(visitor, address):
     assert 'name="verhaal">\nEr staat\nelke avond een &lt;b&gt;groep&lt;/b&gt;.</textarea>' in html
     assert '<input type="hidden" name="soort" value="tip">' in html
     assert 'name="csrfmiddlewaretoken"' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "seconds", "advice"),
+    [
+        ("/druk/", "600", "<p>Probeer het over 10 minuten. Spoed? Bel 112.</p>"),
+        ("/vaak/", "1369", "Probeer het over een uur opnieuw, of bel 0900-8844.</p>"),
+    ],
+)
+def test_a_limit_says_when_to_come_back_and_keeps_the_text(visitor, address, seconds, advice):
+    for sent in ({"soort": "tip"}, {"verhaal": "x" * 61}):
+        response = visitor.post(
+            address, urlencode(sent), content_type="application/x-www-form-urlencoded", headers={"Origin": OURS}
+        )
+        html = response.content.decode()
+        assert (response.status_code, response["Retry-After"]) == (429, seconds)
+        assert advice in html
+        assert html.count("Uw tekst staat er nog.") == 1
+        assert "Verstuur opnieuw</button>" in html
+    assert "Uw tekst" not in visitor.get(address).content.decode()
+
+
+def test_htmx_gets_the_page_of_a_limit_in_place_of_the_page(visitor):
+    limited, usual = (post(visitor, "/druk/", {}, **more) for more in ({"HX-Request": "true"}, {}))
+    assert (limited["HX-Retarget"], limited["HX-Reswap"]) == ("body", "innerHTML")
+    assert "HX-Retarget" not in usual.headers
 
 
 @pytest.mark.parametrize(("sent", "has_text"), [("verhaal=" + "x" * 61, True), ("lat=53.2&lon=6.5", False)])

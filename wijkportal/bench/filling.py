@@ -25,9 +25,11 @@ from agenten.models import (
 )
 from buurten import kaarten, zoeknamen
 from buurten.models import Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
+from meldingen.models import Boodschap, Gebeurtenis, Melding
 from wijkportal.bench.addresses import streets_and_pieces
 from wijkportal.bench.country import EDITION, GENERATED, Country
 from wijkportal.bench.people import FACES, MARK, SINCE, People
+from wijkportal.bench.reports import BOODSCHAP, GEBEURTENIS, MELDING, Reports
 from wijkportal.demo.portraits import portrait
 
 
@@ -49,6 +51,7 @@ def make_country(scale=1.0, *, today=None, force=False, report=lambda name, rows
     filling.areas()
     filling.addresses()
     filling.people()
+    filling.meldingen()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner knows nothing yet of what came in this transaction
     with filling.timed("maps") as rows:
@@ -69,6 +72,11 @@ def refuse_foreign_rows():
 # The index is for the foreign key, which would otherwise read all postcodes for each buurt.
 CLEAR = f"""
 SET CONSTRAINTS ALL IMMEDIATE;
+SET LOCAL session_replication_role = replica;
+DELETE FROM meldingen_boodschap b USING meldingen_melding m WHERE b.melding_id = m.id AND m.buurt_id ~ '{GENERATED}';
+DELETE FROM meldingen_gebeurtenis g USING meldingen_melding m WHERE g.melding_id = m.id AND m.buurt_id ~ '{GENERATED}';
+DELETE FROM meldingen_melding WHERE buurt_id ~ '{GENERATED}';
+SET LOCAL session_replication_role = DEFAULT;
 DELETE FROM agenten_uitzondering u USING agenten_spreekuur s, agenten_wijkagent w
     WHERE u.spreekuur_id = s.id AND s.wijkagent_id = w.id AND w.uid LIKE '{MARK}%';
 DELETE FROM agenten_teamgebied WHERE buurt_id ~ '{GENERATED}';
@@ -190,12 +198,13 @@ class Filling:
             count.append(self.officers(people))
         with self.timed("hours") as count:
             count.append(self.hours(people))
+        self.places = list(people.places(self.first_id(Medewerker), self.first_id(Basisteam)))
 
     def teams(self, people):
         chief, bureau, team = (self.first_id(model) for model in (Medewerker, Bureau, Basisteam))
         columns = ("id", "username", "first_name", "last_name", "password", "rol", "is_staff", "is_active")
         rest = (UNUSABLE_PASSWORD_PREFIX, Rol.TEAMLID.value, True, True)
-        self.copy(Medewerker, columns, ((chief + row[0], *row[1:], *rest) for row in people.chiefs()))
+        self.copy(Medewerker, columns, ((chief + row[0], *row[1:], *rest) for row in people.accounts()))
         open_hours = "maandag tot en met vrijdag 9.00 tot 17.00 uur"
         columns = ("id", "naam", "uid", "adres", "openingstijden")
         rows = ((bureau + n, f"Bureau {naam}", slug, "Markt 1", open_hours) for n, naam, slug in people.teams())
@@ -212,11 +221,12 @@ class Filling:
 
     def officers(self, people):
         first, team = self.first_id(Wijkagent), self.first_id(Basisteam)
+        account = self.first_id(Medewerker) + people.chief_count
         teams = people.team_of_officer()
         columns = ("id", "naam", "korte_naam", "slug", "taken", "talen", "werkdagen", "sinds_datum")
-        more = ("basisteam_id", "uid", "over_mij")
+        more = ("basisteam_id", "medewerker_id", "uid", "over_mij")
         about = "Ik fiets elke week door de buurt. Spreek me gerust aan."
-        rows = ((first + row[0], *row[1:], team + teams[row[0]], f"{MARK}{row[0]}", about) for row in people.officers())
+        rows = ((first + n, *row, team + teams[n], account + n, f"{MARK}{n}", about) for n, *row in people.officers())
         count = self.copy(Wijkagent, columns + more, rows)
         rows = ((first + officer, buurt, wijk, SINCE) for officer, buurt, wijk in people.areas())
         self.copy(Werkgebied, ("wijkagent_id", "buurt_id", "wijk_id", "van"), rows)
@@ -242,3 +252,17 @@ class Filling:
         columns = ("spreekuur_id", "datum", "soort", "reden", "nieuwe_datum")
         self.copy(Uitzondering, columns, ((first + row[0], *row[1:]) for row in people.exceptions))
         return count
+
+    def meldingen(self):
+        """Past every trigger: they guard the steps of people, and a log that begins with its end is none of theirs."""
+        reports = Reports(self.places, self.first_id(Melding), self.country.scale, self.today)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        with self.timed("meldingen") as count:
+            count.append(self.copy(Melding, MELDING, reports.rows))
+        with self.timed("events") as count:
+            count.append(self.copy(Gebeurtenis, GEBEURTENIS, reports.events()))
+        with self.timed("messages") as count:
+            count.append(self.copy(Boodschap, BOODSCHAP, reports.messages()))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")

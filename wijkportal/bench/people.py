@@ -48,11 +48,25 @@ class People:
         """(basisteam, buurt) for every buurt."""
         return ((self.team_of(index), buurt.code) for index, buurt in enumerate(self.country.buurten))
 
-    def chiefs(self):
-        """(id, username, first name, surname): a chief and a deputy for each team."""
+    @property
+    def chief_count(self):
+        return 2 * self.team_count
+
+    def accounts(self):
+        """(id, username, first name, surname): a chief and a deputy for each team, then every officer."""
         random = Random(f"chiefs {self.country.scale}")  # noqa: S311
-        for number in range(2 * self.team_count):
+        for number in range(self.chief_count):
             yield number, f"{MARK}chef-{number}", *names.person(random)
+        for number, naam, first, *_ in self.officers():
+            yield self.chief_count + number, f"{MARK}agent-{number}", first, naam.removeprefix(f"{first} ")
+
+    def places(self, first_account, first_team):
+        """(buurt, basisteam, account of the first officer there or None) for every buurt."""
+        officers = {}
+        for number, buurt, _ in self.areas():
+            officers.setdefault(buurt, first_account + self.chief_count + number)
+        for team, buurt in self.team_areas():
+            yield buurt, first_team + team, officers.get(buurt)
 
     def officers(self):
         """Rows of wijkagent without the team: (id, naam, korte_naam, slug, taken, talen, werkdagen, sinds_datum)."""

@@ -1,0 +1,29 @@
+"""What ending a melding brings along: the last text, also for who was merged into it, and what ends with it."""
+
+from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, say
+from meldingen.models import MagPraten, Melding, Volgmail
+
+
+def end(handeling, *, tekst):
+    """What closing and rejecting have in common; who follows gets the same text, under the own code."""
+    melding = handeling.melding
+    melding.afgesloten_op, melding.afgesloten_door = handeling.now, handeling.by
+    drop_hand_overs(handeling)
+    if tekst:
+        say(handeling, MESSAGE.AFSLUITING, tekst)
+    followers = list(Melding.objects.select_for_update().filter(leidend=melding).order_by("pk"))
+    for follower in followers:
+        one = lock(follower, by=handeling.by, now=handeling.now)
+        one.melding.afgesloten_op = handeling.now
+        if tekst and not one.melding.ingetrokken_op:
+            say(one, MESSAGE.AFSLUITING, tekst)
+        finish(one, EVENT.AFGEHANDELD if melding.uitkomst else EVENT.AFGEWEZEN, leidend=melding.pk)
+    ended = [melding.pk, *(follower.pk for follower in followers)]
+    # A confirmed address goes after its last mail, see jobs.send_mail.
+    Volgmail.objects.filter(melding__in=ended, bevestigd_op=None).delete()
+
+
+def may_not_talk(melding):
+    """Whether this reporter, or one of those merged into it, said no, or wants to be asked first and was not."""
+    refusals = [MagPraten.NEE, MagPraten.EERST_VRAGEN]
+    return melding.mag_praten in refusals or melding.samengevoegde.filter(mag_praten__in=refusals).exists()

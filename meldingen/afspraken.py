@@ -1,0 +1,204 @@
+"""The life of an appointment or call-back: the only module that makes one or changes its status (R9).
+
+gevraagd → voorgesteld → bevestigd → geweest, or afgezegd. Unanswered for APPOINTMENT_WORKING_DAYS it is verlopen: it
+then belongs to the whole team, which can still answer. `by` is the Medewerker who does it, or MELDER or SYSTEEM.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenten.spreekuren import local_date
+from buurten.models import Buurt
+from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
+from meldingen.models import Actor, Afspraak, Afspraakstap, AfspraakStatus
+from meldingen.models.afspraken import AFSPRAAK_TRANSITIONS
+from meldingen.models.zicht import sight_of
+from meldingen.toewijzing import NoTeam, people_for
+from meldingen.werkdagen import add_working_days
+from meldingen.workflow import MELDER, SYSTEEM, NotAllowed
+
+PURPOSE = "afspraak"  # so that one key never gives the code of a melding and of an appointment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aanvraag:
+    """What a resident asks for. `contact`: naam, telefoon, email, adres, opmerking; empty ones may be left out."""
+
+    buurt: Buurt
+    wijze: str
+    dagdelen: list = field(default_factory=list)
+    onderwerp: str = ""
+    contact: dict = field(default_factory=dict)
+    taal: str = "nl"
+
+
+def request(aanvraag, *, key, now=None):
+    """Ask for an appointment, once for each key; gives the Afspraak, also at every retry. Raises NoTeam.
+
+    The receipt code is `receipt_code(key)`.
+    """
+    now = now or timezone.now()
+    known = with_key(key)
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return take(aanvraag, key, now)
+    except IntegrityError:
+        known = with_key(key)
+        if known is None:
+            raise
+        return known
+
+
+def receipt_code(key):
+    return code_of(f"{PURPOSE}:{key}")
+
+
+def with_key(key):
+    hashes = [keyed(PURPOSE, key, version) for version in code_keys()]
+    return Afspraak.objects.filter(sleutel_hash__in=hashes).first()
+
+
+def take(aanvraag, key, now):
+    people = people_for(buurt=aanvraag.buurt, gemeente=None, categorie_code="", antwoorden={}, now=now)
+    if not (people.kandidaten or people.chefs or people.has_members):
+        raise NoTeam
+    afspraak = Afspraak.objects.create(
+        nummer=new_nummer(),
+        buurt=aanvraag.buurt,
+        basisteam_id=people.basisteam,
+        eigenaar_id=people.kandidaten[0] if people.kandidaten else None,
+        wijze=aanvraag.wijze,
+        dagdelen=aanvraag.dagdelen,
+        onderwerp=aanvraag.onderwerp,
+        contact=aanvraag.contact,
+        taal=aanvraag.taal,
+        gevraagd_op=now,
+        gewijzigd_op=now,
+        antwoord_voor_datum=add_working_days(local_date(now), settings.APPOINTMENT_WORKING_DAYS),
+        code_hash=hash_of(receipt_code(key)),
+        sleutel_hash=keyed(PURPOSE, key),
+    )
+    log(afspraak, "", MELDER, now)
+    return afspraak
+
+
+@transaction.atomic
+def propose(afspraak, *, moment, by, plek="", bericht="", minuten=20, is_fixed=False, now=None):
+    """The officer names a day and time; with `is_fixed` it stands, otherwise the resident says yes or no.
+
+    Raises NotAllowed for a moment that has passed, and for who is not the owner, the team or the chief.
+    """
+    now = now or timezone.now()
+    afspraak = locked(afspraak, by)
+    if moment <= now:
+        raise NotAllowed(_("Kies een dag en een tijd die nog komen."))
+    values = {"moment": moment, "plek": plek, "bericht": bericht, "minuten": minuten}
+    to = AfspraakStatus.BEVESTIGD if is_fixed else AfspraakStatus.VOORGESTELD
+    return step(afspraak, to, by, now, **values)
+
+
+@transaction.atomic
+def accept(afspraak, *, now=None):
+    """The resident says yes to the proposal. Raises NotAllowed when there is none, or its time has passed."""
+    now = now or timezone.now()
+    afspraak = locked(afspraak, MELDER)
+    if afspraak.status != AfspraakStatus.VOORGESTELD or afspraak.moment <= now:
+        raise NotAllowed(_("Dit voorstel geldt niet meer. Vraag een andere tijd."))
+    return step(afspraak, AfspraakStatus.BEVESTIGD, MELDER, now)
+
+
+@transaction.atomic
+def ask_other(afspraak, *, antwoord, now=None):
+    """The resident cannot come then: it is asked again, with a new date to answer. Raises NotAllowed."""
+    now = now or timezone.now()
+    afspraak = locked(afspraak, MELDER)
+    if afspraak.status != AfspraakStatus.VOORGESTELD:
+        raise NotAllowed(_("Er is nu geen voorstel. Lees wat er op deze pagina staat."))
+    due = add_working_days(local_date(now), settings.APPOINTMENT_WORKING_DAYS)
+    return step(afspraak, AfspraakStatus.GEVRAAGD, MELDER, now, antwoord=antwoord, antwoord_voor_datum=due)
+
+
+@transaction.atomic
+def cancel(afspraak, *, by, bericht="", now=None):
+    """Called off by either side; `bericht` is what the officer says about it. Raises NotAllowed."""
+    now = now or timezone.now()
+    afspraak = locked(afspraak, by)
+    values = {} if by == MELDER else {"bericht": bericht}
+    return step(afspraak, AfspraakStatus.AFGEZEGD, by, now, **values)
+
+
+@transaction.atomic
+def mark_done(afspraak, *, by, now=None):
+    """It took place. Raises NotAllowed before its time."""
+    now = now or timezone.now()
+    afspraak = locked(afspraak, by)
+    if afspraak.moment is None or afspraak.moment > now:
+        raise NotAllowed(_("De afspraak is nog niet geweest."))
+    return step(afspraak, AfspraakStatus.GEWEEST, by, now)
+
+
+def expire(now=None):
+    """Give what nobody answered in time to the whole team; returns how many. Safe to run again."""
+    now = now or timezone.now()
+    waiting = [AfspraakStatus.GEVRAAGD, AfspraakStatus.VOORGESTELD]
+    late = Q(status=AfspraakStatus.GEVRAAGD, antwoord_voor_datum__lt=local_date(now)) | Q(
+        status=AfspraakStatus.VOORGESTELD, moment__lt=now
+    )
+    count = 0
+    for pk in Afspraak.objects.filter(late, basisteam__isnull=False).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            afspraak = Afspraak.objects.select_for_update(of=("self",)).get(pk=pk)
+            if afspraak.status in waiting:
+                step(afspraak, AfspraakStatus.VERLOPEN, SYSTEEM, now, eigenaar=None)
+                count += 1
+    return count
+
+
+def visible_to(user, now=None):
+    """What a medewerker may see: the owner, who stands in, the chief, who works there, the team. Never an editor."""
+    sight = sight_of(user, now)
+    if sight is None:
+        return Afspraak.objects.none()
+    if sight.is_break_glass:
+        return Afspraak.objects.all()
+    ours = Q(eigenaar__in=[sight.user, *sight.absent]) | Q(basisteam__in=[*sight.leads, *sight.teams])
+    return Afspraak.objects.filter(ours | Q(buurt__in=sight.buurten))
+
+
+def locked(afspraak, by):
+    """The row as it is now, held until the end of the transaction. Raises NotAllowed for who has no business there."""
+    row = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak.pk)
+    if not isinstance(by, Actor) and not visible_to(by).filter(pk=row.pk).exists():
+        raise NotAllowed(_("Deze afspraak is niet van u of uw team."))
+    return row
+
+
+def step(afspraak, to, by, now, **values):
+    before = AfspraakStatus(afspraak.status)
+    if to != before and to not in AFSPRAAK_TRANSITIONS[before]:
+        raise NotAllowed(_("Dat kan nu niet meer. De afspraak is intussen veranderd."))
+    for name, value in values.items():
+        setattr(afspraak, name, value)
+    afspraak.status, afspraak.gewijzigd_op = to, now
+    afspraak.save()
+    log(afspraak, before, by, now)
+    return afspraak
+
+
+def log(afspraak, before, by, now):
+    is_person = not isinstance(by, Actor)
+    Afspraakstap.objects.create(
+        afspraak=afspraak,
+        van_status=before,
+        naar_status=afspraak.status,
+        actor=Actor.MEDEWERKER if is_person else by,
+        door=by if is_person else None,
+        op=now,
+    )

@@ -1,0 +1,220 @@
+"""The draft of a form: on the server, encrypted, under a random key that only the visitor's cookie holds (SAFETY S31).
+
+The same key is the idempotency key of the melding and the source of its receipt code, so that a retry or a reload gives
+the same one (S5). Nothing is kept before the first page is sent.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from meldingen.codes import code_keys, keyed, new_key
+from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+
+ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
+
+
+class Verdwenen(Exception):
+    """The draft ended while somebody was writing: its term is over, or it was wiped in another tab."""
+
+
+class Verstuurd(Exception):
+    """The draft became a melding already; nothing can be added to it here."""
+
+
+@dataclass
+class Invulling:
+    """What somebody filled in so far, with what the flow needs to know of it.
+
+    `paginas` holds the answers by page; `gezien` which pages of explanation were passed, and for which subject.
+    """
+
+    sleutel: str
+    concept: Concept
+    groep: Groep | None = None
+    categorieen: list[Categorie] = field(default_factory=list)
+    categorie: Categorie | None = None
+    fotos: list[ConceptFoto] = field(default_factory=list)
+
+    @property
+    def gegevens(self):
+        return self.concept.gegevens
+
+    @property
+    def paginas(self):
+        return self.gegevens.get("paginas", {})
+
+    def of(self, slug):
+        """What was filled in on a page; {} when it was not sent yet."""
+        return self.paginas.get(slug, {})
+
+    def has_seen(self, slug):
+        """Whether a page of explanation was passed for the present subject."""
+        return self.of(slug).get("onderwerp") == self.onderwerp
+
+    @property
+    def onderwerp(self):
+        """What the subject is, to compare: a change of it brings questions of its own."""
+        return f"{self.groep.pk if self.groep else ''}/{self.categorie.pk if self.categorie else ''}"
+
+    @property
+    def is_onbekend(self):
+        return self.of("onderwerp").get("onderwerp") == ONBEKEND and bool(self.categorie)
+
+    @property
+    def is_verstuurd(self):
+        return self.concept.melding_id is not None
+
+    @property
+    def is_beperkt(self):
+        return bool(self.categorie) and (
+            self.categorie.is_beperkt or (self.is_onbekend and self.groep.is_onbekend_beperkt)
+        )
+
+    @property
+    def is_gevoelig(self):
+        """Whether “Snel weg” is explained first, and the draft ends sooner."""
+        return bool(self.categorie) and (self.categorie.is_gevoelig or self.is_beperkt)
+
+    @property
+    def termijn(self):
+        """Working days to the first human reply."""
+        return self.groep.onbekend_termijn if self.is_onbekend else self.categorie.termijn
+
+    @property
+    def lifetime(self):
+        in_danger = self.of("delen").get("gevaar") == JaNee.JA
+        return settings.CONCEPT_TERM_SENSITIVE if self.is_gevoelig or in_danger else settings.CONCEPT_TERM
+
+
+def hashes_of_key(key):
+    """The primary keys under which a draft may stand, that of the present code key first."""
+    return [keyed("concept", key, version) for version in code_keys()]
+
+
+def cookie_of(request):
+    return request.COOKIES.get(settings.CONCEPT_COOKIE_NAME, "")
+
+
+def begin(gegevens, now=None):
+    """A new draft with these contents, under a new key."""
+    key = new_key()
+    concept = Concept(pk=hashes_of_key(key)[0], gegevens=gegevens, vervalt_op=now or timezone.now())
+    invulling = with_subject(Invulling(key, concept))
+    concept.vervalt_op += invulling.lifetime
+    concept.save(force_insert=True)
+    return invulling
+
+
+def load(request, now=None):
+    """The Invulling of a visitor, or None: without a cookie, or when its term is over."""
+    return fetch(cookie_of(request), now)
+
+
+def fetch(key, now=None, *, lock=False):
+    concepten = Concept.objects.select_for_update(of=("self",)) if lock else Concept.objects
+    if not key:
+        return None
+    concept = concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
+    return with_subject(Invulling(key, concept)) if concept else None
+
+
+def with_subject(invulling):
+    """Look up the group and category that were chosen. A category that is no longer offered counts as not chosen."""
+    slug = invulling.of("groep").get("groep")
+    if slug is None or invulling.is_verstuurd:
+        return invulling
+    invulling.groep = Groep.objects.filter(pk=slug).first()
+    offered = Categorie.objects.offered().filter(groep=invulling.groep).prefetch_related("loketten", "vragen")
+    invulling.categorieen = list(offered)
+    invulling.categorie = chosen(invulling)
+    invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
+    return invulling
+
+
+def chosen(invulling):
+    answer = invulling.of("onderwerp")
+    if len(invulling.categorieen) == 1:
+        return invulling.categorieen[0]
+    if invulling.groep is None or answer.get("groep") != invulling.groep.pk:
+        return None
+    if answer["onderwerp"] == ONBEKEND:
+        return Categorie.objects.prefetch_related("loketten", "vragen").filter(pk=Categorie.OVERIG).first()
+    return next((one for one in invulling.categorieen if one.pk == answer["onderwerp"]), None)
+
+
+@transaction.atomic
+def locked(key, now=None):
+    """The Invulling as it stands now, its row locked. Raises Verdwenen and Verstuurd."""
+    invulling = fetch(key, now, lock=True)
+    if invulling is None:
+        raise Verdwenen
+    if invulling.is_verstuurd:
+        raise Verstuurd
+    return invulling
+
+
+@transaction.atomic
+def keep(key, slug, answers, now=None):
+    """Store the answers of one page; the term of the draft begins anew. Returns the Invulling as it is then.
+
+    Other pages stay as they are in the database, so that two tabs do not undo each other.
+    Raises Verdwenen and Verstuurd.
+    """
+    invulling = locked(key, now)
+    invulling.gegevens.setdefault("paginas", {})[slug] = answers
+    invulling.gegevens.pop("bericht", None)
+    return renew(invulling, now)
+
+
+def renew(invulling, now=None):
+    with_subject(invulling)
+    concept = invulling.concept
+    concept.vervalt_op = (now or timezone.now()) + invulling.lifetime
+    concept.save(update_fields=["gegevens", "vervalt_op"])
+    return invulling
+
+
+@transaction.atomic
+def add_photos(key, photos, most, now=None):
+    """Keep re-encoded photos as pairs (name, JPEG bytes), `most` in all; returns how many did not fit."""
+    invulling = locked(key, now)
+    room = max(most - len(invulling.fotos), 0)
+    ConceptFoto.objects.bulk_create(
+        ConceptFoto(concept=invulling.concept, naam=name, grootte=len(content), inhoud=content)
+        for name, content in photos[:room]
+    )
+    renew(invulling, now)
+    return len(photos[room:])
+
+
+@transaction.atomic
+def drop_photo(key, pk, now=None):
+    invulling = locked(key, now)
+    invulling.concept.fotos.filter(pk=pk).delete()
+    renew(invulling, now)
+
+
+def forget(request):
+    """Delete what the visitor typed, or the way to the receipt. The cookie is taken away by `drop_cookie`."""
+    if key := cookie_of(request):
+        Concept.objects.filter(pk__in=hashes_of_key(key)).delete()
+
+
+def forget_receipt(request):
+    """Delete the way to the receipt. A draft that is not sent yet stays."""
+    if key := cookie_of(request):
+        Concept.objects.filter(pk__in=hashes_of_key(key), melding__isnull=False).delete()
+
+
+def set_cookie(response, key):
+    """For this browser session only, and not for scripts."""
+    response.set_cookie(
+        settings.CONCEPT_COOKIE_NAME, key, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def drop_cookie(response):
+    response.delete_cookie(settings.CONCEPT_COOKIE_NAME, samesite="Lax")

@@ -1,0 +1,187 @@
+"""What the holder of a code can send. Each form says what to do, keeps what was typed, and stores nothing."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meldingen.codes import EXAMPLE, new_key, shown
+from meldingen.fields import Keuze, KorteTekst, LangeTekst
+from meldingen.models import Delen, MagPraten, Waardering
+from meldingen.models.meldingen import MOST_LETTERS
+
+NOT_KNOWN = _("We kennen deze code niet. Kijk of alle letters kloppen.")
+SHORT_TEXT = 1_000
+MOST_MINUTES = 24 * 60
+LONG_AGO = timedelta(days=366)
+SAY_SOMETHING = _("Schrijf een bericht of kies een foto")
+
+
+class CodeForm(forms.Form):
+    """The code as somebody types it. Any text will do here: only the look-up knows whether it is one."""
+
+    use_required_attribute = False
+    volgcode = KorteTekst(
+        label=_("Uw code"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 60}
+        ),
+        error_messages={"required": _("Vul uw code in")},
+    )
+    tekst = LangeTekst(
+        label=_("Uw bericht"), help_text=_("Uw tekst staat er nog. U verstuurt hem hierna."), required=False
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, label_suffix="")
+        self.fields["volgcode"].help_text = _("16 letters en cijfers, bijvoorbeeld %(voorbeeld)s") % {
+            "voorbeeld": shown(EXAMPLE)
+        }
+        if not self.data.get("tekst"):
+            del self.fields["tekst"]
+
+    def refuse(self):
+        """The one answer to every code that opens nothing; the code itself is not shown again."""
+        self.add_error("volgcode", NOT_KNOWN)
+
+
+class Stap(forms.Form):
+    """A form on the page of a melding. Its `sleutel` makes a second click the same as the first.
+
+    `kop`, `uitleg` and `knop` are the heading, the sentences above it and the button, where it has a page of its own.
+    """
+
+    kop, uitleg, knop = "", (), ""
+    is_too_many = False
+    use_required_attribute = False
+    sleutel = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
+
+    def __init__(self, data=None, files=None, *, initial=None):
+        super().__init__(data, files, initial={"sleutel": new_key(), **(initial or {})}, label_suffix="")
+
+    def clean_sleutel(self):
+        return self.cleaned_data["sleutel"] or new_key()
+
+    def values(self):
+        """What the step of the workflow takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "sleutel"}
+
+
+class BerichtForm(Stap):
+    tekst = LangeTekst(label=_("Uw bericht"), required=False, max_length=MOST_LETTERS)
+
+    def clean(self):
+        given = super().clean()
+        if not self.errors and not given.get("tekst"):
+            self.add_error("tekst", SAY_SOMETHING)
+        return given
+
+
+class VoorvalForm(Stap):
+    kop = _("Wanneer gebeurde het weer?")
+    uitleg = (
+        _("Zo ziet de wijkagent hoe vaak het gebeurt."),
+        _("Gebeurt het nu? Bel 0900-8844. Bij gevaar 112."),
+    )
+    knop = _("Bewaar")
+    datum = forms.DateField(
+        label=_("Op welke dag?"),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Vul de dag in"), "invalid": _("Vul een dag in, bijvoorbeeld 24-11-2026")},
+    )
+    tijd = forms.TimeField(
+        label=_("Hoe laat?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M"),
+        error_messages={"invalid": _("Vul een tijd in, bijvoorbeeld 22:30")},
+    )
+    minuten = forms.IntegerField(
+        label=_("Hoeveel minuten duurde het?"),
+        required=False,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Vul alleen een aantal minuten in, hoogstens 1440")
+        ),
+    )
+    tekst = LangeTekst(label=_("Wat gebeurde er?"), required=False, max_length=SHORT_TEXT)
+
+    def clean_datum(self):
+        day, today = self.cleaned_data["datum"], timezone.localdate()
+        if day > today:
+            raise ValidationError(_("Deze dag moet nog komen. Vul een eerdere dag in"))
+        if day < today - LONG_AGO:
+            raise ValidationError(_("Vul een dag van het laatste jaar in"))
+        return day
+
+
+class ToestemmingForm(Stap):
+    kop = _("Verander wat wij mogen")
+    uitleg = (_("Dit geldt vanaf nu. Wat al gebeurd is, kunnen we niet terugdraaien."),)
+    knop = _("Bewaar")
+    mag_praten = Keuze(
+        label=_("Mag de wijkagent hierover met deze persoon praten?"),
+        choices=MagPraten,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
+    )
+    delen = Keuze(
+        label=_("Mogen we het delen met een partner, zoals de gemeente?"),
+        choices=Delen,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
+    )
+
+
+class IntrekkenForm(Stap):
+    """Nothing to fill in: sending it is the confirmation."""
+
+    kop = _("Wilt u uw melding intrekken?")
+    uitleg = (
+        _("We doen er dan niets meer mee. De politie kan soms toch verder gaan."),
+        _("Uw naam, e-mailadres en telefoonnummer wissen we meteen."),
+        _("U kunt dit niet terugdraaien."),
+    )
+    knop = _("Trek mijn melding in")
+
+
+class HeropenForm(Stap):
+    kop = _("Het gebeurt nog steeds")
+    uitleg = (
+        _("Een ander dan wie het afrondde, kijkt er dan naar."),
+        _("Gebeurt het nu? Bel 0900-8844. Bij gevaar 112."),
+    )
+    knop = _("Verstuur")
+    tekst = LangeTekst(
+        label=_("Wat gebeurt er nog?"),
+        max_length=MOST_LETTERS,
+        error_messages={"required": _("Schrijf op wat er nog gebeurt")},
+    )
+
+
+class GeholpenForm(Stap):
+    antwoord = Keuze(
+        label=_("Bent u geholpen?"),
+        choices=Waardering.Antwoord,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
+    )
+    tekst = LangeTekst(label=_("Wilt u er iets over zeggen?"), required=False, max_length=SHORT_TEXT)
+
+
+class VolgmailForm(Stap):
+    kop = _("Stuur mij een e-mail bij nieuws")
+    uitleg = (
+        _("In de e-mail staat alleen dat er een nieuw bericht is."),
+        _("We bewaren het adres los van uw melding. Is uw melding afgerond? Dan wissen we het."),
+        _("Leest er iemand mee met uw e-mail? Doe dit dan niet."),
+    )
+    knop = _("Stuur mij een e-mail")
+    email = forms.EmailField(
+        label=_("Uw e-mailadres"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl")
+        ),
+    )

@@ -1,0 +1,134 @@
+"""From a draft to a melding: one value for the check page and for sending, so that what is said is what happens."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language
+
+from agenten.models import Wijkagent
+from agenten.spreekuren import local_date
+from meldingen import concepten, plaatsen, workflow
+from meldingen.codes import code_keys, code_of, hashes_of, keyed
+from meldingen.inzending import Inzending
+from meldingen.models import Contactvorm, Delen, JaNee
+from meldingen.stappen import is_about_police, place_of, place_words
+from meldingen.toewijzing import assign
+from meldingen.werkdagen import add_working_days
+
+SHARED_QUESTIONS = ("hoe_weet", "anderen_weten")
+FREQUENCY = ("hoe_vaak", "tijden", "nog_bezig")
+OF_REPORTER = ("naam", "email", "telefoon", "bellen")
+
+
+class Gewijzigd(Exception):
+    """What is in the draft now is not what the check page showed."""
+
+
+def inzending_of(invulling, *, is_na_te_kijken=False):
+    """The Inzending of a draft with a subject; what is not filled in yet is empty."""
+    buurt, gemeente = place_of(invulling)
+    wat, wanneer = invulling.of("wat"), invulling.of("wanneer")
+    is_this_moment = wanneer.get("wanneer") == wat.get("wanneer")
+    day = wanneer.get("datum") if is_this_moment else ""
+    delen = invulling.of("delen")
+    return Inzending(
+        groep=invulling.groep,
+        categorie=None if invulling.is_onbekend else invulling.categorie,
+        buurt=plaatsen.buurt_of(buurt) if buurt else None,
+        gemeente=plaatsen.gemeente_of(gemeente) if gemeente else None,
+        verhaal=wat.get("verhaal", ""),
+        wanneer=wat.get("wanneer", ""),
+        gebeurd_datum=date.fromisoformat(day) if day else None,
+        dagdeel=wanneer.get("dagdeel", "") if is_this_moment else "",
+        plek=place_words(invulling),
+        antwoorden=answers_of(invulling, is_this_moment=is_this_moment),
+        mag_praten=delen.get("mag_praten") or Inzending.mag_praten,
+        gevaar=delen.get("gevaar", ""),
+        is_over_wijkagent=is_about_police(invulling),
+        betrokkene=subject_of(invulling),
+        taal=get_language() or "nl",
+        is_na_te_kijken=is_na_te_kijken,
+        **reporter_of(invulling),
+    )
+
+
+def reporter_of(invulling):
+    """Contact and the wish about sharing. What belongs to another choice than the present one is left out."""
+    vorm = invulling.of("contact").get("contactvorm") or Contactvorm.ANONIEM
+    delen = invulling.of("delen").get("delen") or Delen.ZONDER
+    if vorm != Contactvorm.MET_NAAM:
+        return {"contactvorm": vorm, "delen": Delen.ZONDER if delen == Delen.MET else delen}
+    page = invulling.of("gegevens")
+    given = {name: page.get(name, "") for name in OF_REPORTER}
+    may_say = page.get("mag_politie_zeggen") == JaNee.JA
+    return {"contactvorm": vorm, "delen": delen, "mag_politie_zeggen": may_say, **given}
+
+
+def answers_of(invulling, *, is_this_moment):
+    """Answers to the questions of the category by their key, and to the shared ones; without those left empty."""
+    page = invulling.of("vragen")
+    is_this_subject = page.get("onderwerp") == invulling.onderwerp
+    given = dict(page.get("antwoorden", {})) if is_this_subject else {}
+    given |= {name: page.get(name, "") for name in SHARED_QUESTIONS}
+    if is_this_moment:
+        given |= {name: invulling.of("wanneer").get(name, "") for name in FREQUENCY}
+    if is_about_police(invulling):
+        given["wie"] = invulling.of("over-wie").get("wie_anders", "")
+    return {name: answer for name, answer in given.items() if answer}
+
+
+def subject_of(invulling):
+    """The Wijkagent whom it is about; None when it is nobody, somebody else, or not known."""
+    pk = invulling.of("over-wie").get("wie", "")
+    return Wijkagent.objects.filter(pk=pk).first() if is_about_police(invulling) and pk.isdigit() else None
+
+
+def promise_of(inzending, now=None):
+    """(working days to the first human reply, the date of the promise)"""
+    _is_beperkt, termijn, _vermoeden = inzending.weighed()
+    return termijn, add_working_days(local_date(now or timezone.now()), termijn)
+
+
+def assignment_of(inzending, now=None):
+    """Who would get it now. Raises toewijzing.NoTeam."""
+    is_beperkt, _termijn, _vermoeden = inzending.weighed()
+    return assign(inzending, is_beperkt=is_beperkt, now=now or timezone.now())
+
+
+def kenmerk(invulling, inzending):
+    """What the check page showed, as a keyed hash: of this draft, these words and these photos."""
+    photos = ",".join(str(photo.pk) for photo in invulling.fotos)
+    return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()
+
+
+def is_shown(invulling, shown):
+    """Whether the check page with this kenmerk showed what the draft holds."""
+    return invulling.categorie is not None and constant_time_compare(shown, kenmerk(invulling, inzending_of(invulling)))
+
+
+@transaction.atomic
+def send(key, shown, *, is_na_te_kijken=False, now=None):
+    """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
+
+    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
+    """
+    invulling = concepten.fetch(key, now, lock=True)
+    if invulling is None:
+        raise concepten.Verdwenen
+    if invulling.is_verstuurd:
+        return invulling.concept.melding
+    if invulling.categorie is None:
+        raise Gewijzigd
+    inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken)
+    if not constant_time_compare(shown, kenmerk(invulling, inzending)):
+        raise Gewijzigd
+    return workflow.submit(inzending, key=key, concept=invulling.concept, now=now)
+
+
+def code_for(key, melding):
+    """The receipt code of a melding that was sent under this key, whichever code key was in use then."""
+    codes = [code_of(key, version) for version in code_keys()]
+    known = bytes(melding.code_hash)
+    return next((code for code in codes if known in hashes_of(code).values()), codes[0])

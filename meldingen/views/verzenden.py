@@ -1,0 +1,98 @@
+"""The last step: check, send, and the receipt."""
+
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meldingen import concepten, ontvangst, stappen, versturen
+from meldingen.forms.register import form_for, regels
+from meldingen.limieten import count_tip
+from meldingen.misbruik import suspicion
+from meldingen.stappen import BY_SLUG, CONTROLE, address
+from meldingen.toewijzing import NoTeam
+from meldingen.verlaten import resident_page
+from meldingen.views.melden import elsewhere
+from meldingen.views.pagina import redirect_to, show_gone, show_sent, show_step
+from meldingen.workflow import AlreadySent
+from meldingen.zicht import who_reads
+from wijkportal.shortcuts import render_page
+
+
+@resident_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def controle(request):
+    """Everything once more; a POST sends what was shown, and nothing else."""
+    invulling = concepten.load(request)
+    if invulling and invulling.is_verstuurd:
+        return redirect_to("melden_verstuurd")
+    if away := elsewhere(request, invulling, BY_SLUG[CONTROLE]):
+        return away
+    return send(request, invulling) if request.method == "POST" else show_check(request, invulling)
+
+
+def send(request, invulling):
+    """Above the limit of the site the 429 page follows from TooMany; the draft stays."""
+    shown, now = request.POST.get("kenmerk", ""), timezone.now()
+    if not versturen.is_shown(invulling, shown):
+        return show_check(request, invulling, is_gewijzigd=True)
+    is_odd = suspicion(invulling.concept.begonnen_op, request.POST, now)
+    try:
+        versturen.send(invulling.sleutel, shown, is_na_te_kijken=count_tip(request, now) or is_odd, now=now)
+    except concepten.Verdwenen:
+        return show_gone(request)
+    except versturen.Gewijzigd:
+        return show_check(request, concepten.load(request), is_gewijzigd=True)
+    except NoTeam:
+        return show_no_team(request, invulling)
+    except AlreadySent:
+        return show_sent(request, [invulling.of("wat").get("verhaal", "")])
+    return redirect_to("melden_verstuurd")
+
+
+def show_check(request, invulling, **more):
+    inzending = versturen.inzending_of(invulling)
+    try:
+        wie = who_reads(inzending)
+    except NoTeam:
+        return show_no_team(request, invulling)
+    termijn, datum = versturen.promise_of(inzending)
+    step = BY_SLUG[CONTROLE]
+    context = {
+        "regels": regels(invulling),
+        "kenmerk": versturen.kenmerk(invulling, inzending),
+        "wie": wie,
+        "inzending": inzending,
+        "termijn": termijn,
+        "datum": datum,
+        **more,
+    }
+    return show_step(request, invulling, step, form_for(step, invulling), **context)
+
+
+def show_no_team(request, invulling):
+    step = BY_SLUG["geen-team"]
+    return show_step(request, invulling, step, form_for(step, invulling))
+
+
+@resident_page
+@require_http_methods(["GET", "HEAD"])
+def verstuurd(request):
+    """The receipt: until “Ik heb de code bewaard”, or the end of its term."""
+    invulling = concepten.load(request)
+    if invulling is None:
+        return show_gone(request) if concepten.cookie_of(request) else redirect("melden")
+    melding = ontvangst.fetch(invulling)
+    if melding is None:
+        return redirect(address(stappen.first_open(invulling)))
+    code = versturen.code_for(invulling.sleutel, melding)
+    return render_page(request, "meldingen/verstuurd.html", ontvangst.describe(melding, code))
+
+
+@resident_page
+@require_POST
+def bewaard(request):
+    """The code is kept: the way back to it goes, here and in the browser."""
+    concepten.forget_receipt(request)
+    response = render_page(request, "meldingen/bewaard.html")
+    concepten.drop_cookie(response)
+    return response

@@ -1,0 +1,211 @@
+"""Following with a code: giving it, the page of the melding, its photos, its download, and closing it."""
+
+from functools import wraps
+from hashlib import blake2s
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meldingen import volgsessies
+from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
+from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
+from meldingen.models import Bijlage, Status
+from meldingen.verlaten import resident_page
+from meldingen.volgantwoorden import answers_of
+from meldingen.volgdownload import as_file
+from meldingen.volgen import page_of
+from meldingen.volgrechten import possible
+from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline, word_of
+
+ANY = require_http_methods(["GET", "HEAD", "POST"])
+CLOSED = "gesloten"
+
+
+# --- the code -------------------------------------------------------------------------------------------------------
+
+
+@ANY
+@resident_page
+def start(request):
+    if request.method != "POST":
+        return show_start(request, CodeForm())
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return show_start(request, form, status=422)
+    place = may_look_up(request)
+    if place is None:
+        return refuse_for_now(request, form, seconds_left())
+    found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
+    if found is None:
+        after_wrong_code()
+        form.refuse()
+        return show_start(request, form, status=422)
+    place.give_back()
+    return follow(request, found, form.cleaned_data.get("tekst", ""))
+
+
+def show_start(request, form, *, status=200, **context):
+    facts = {
+        "form": form,
+        "is_te_vaak": False,
+        "is_gesloten": CLOSED in request.GET,
+        "is_bezig": volgsessies.is_alive(key_of(request), timezone.now()),
+        "minuten": idle_minutes(),
+    }
+    return render(request, "meldingen/volgen.html", facts | context, status=status)
+
+
+def refuse_for_now(request, form, seconds):
+    """Above the limit nothing is looked up, so a right code gets this answer too."""
+    response = show_start(request, CodeForm({"tekst": form.cleaned_data.get("tekst", "")}), status=429, is_te_vaak=True)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def follow(request, found, text):
+    """From here on the page speaks the language of what is followed."""
+    if old := key_of(request):
+        volgsessies.end(old)
+    with translation.override(found.taal):
+        response = HttpResponseRedirect(reverse("volg_melding" if found.melding else "volg_afspraak"), status=303)
+    key = volgsessies.begin(found, text=text)
+    response.set_cookie(settings.VOLG_COOKIE_NAME, key, secure=settings.HTTPS, httponly=True, samesite="Lax")
+    return response
+
+
+def key_of(request):
+    return request.COOKIES.get(settings.VOLG_COOKIE_NAME, "")
+
+
+def idle_minutes():
+    return int(settings.FOLLOW_IDLE.total_seconds() // 60)
+
+
+# --- who follows ----------------------------------------------------------------------------------------------------
+
+
+def following(view, *, fetch=page_of):
+    """A page for who gave the code: `view(request, pagina, …)`. Who did not, or ten idle minutes ago, gives it first.
+
+    `fetch(key, now)` finds what is followed; it has `sessie`, `laatst_op` and `now`.
+    """
+
+    @ANY
+    @resident_page
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        pagina = fetch(key_of(request), timezone.now())
+        if pagina is None:
+            return ended(request)
+        if not is_poll(request):
+            volgsessies.keep(pagina.sessie, pagina.laatst_op, pagina.now)
+        return view(request, pagina, *args, **kwargs)
+
+    return answer
+
+
+def is_poll(request):
+    """Asking for news by itself, while nobody may be there, does not keep the page open."""
+    return request.GET.get("stand") is not None and "bezig" not in request.GET
+
+
+def ended(request):
+    """The form for the code; with the text when somebody was sending it, to go on with afterwards."""
+    address = f"{reverse('volgen')}?{CLOSED}"
+    if request.method != "POST":
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address, status=303)
+    form = CodeForm({"tekst": request.POST.get("tekst", "")})
+    form.errors.clear()
+    response = show_start(request, form, status=200 if request.htmx else 403, is_gesloten=True)
+    if request.htmx:
+        response.headers |= {"HX-Retarget": "#inhoud", "HX-Reselect": "#inhoud", "HX-Reswap": "outerHTML"}
+    return response
+
+
+@require_POST
+def close(request):
+    """Stop following, here and on the server."""
+    volgsessies.end(key_of(request))
+    response = HttpResponseRedirect(f"{reverse('volgen')}?{CLOSED}", status=303)
+    response.delete_cookie(settings.VOLG_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+@following
+def melding(request, pagina):
+    return show(request, pagina)
+
+
+def show(request, pagina, *, form=None, status=200, part=None):
+    """The page of a melding, with a form that has errors, or without."""
+    template = part or "meldingen/volg_melding.html"
+    return render(request, template, context_of(pagina, form, is_part=part is not None), status=status)
+
+
+def context_of(pagina, form=None, *, is_part=False):
+    can = possible(pagina)
+    if form is None and can.schrijven:
+        form = BerichtForm(initial={"tekst": pagina.concept})
+    if form is None and can.waarderen:
+        form = GeholpenForm()
+    facts = {
+        "pagina": pagina,
+        "melding": pagina.melding,
+        "kan": can,
+        "kop": heading(pagina),
+        "form": form,
+        "is_vraag": pagina.melding.status == Status.WACHT_OP_MELDER,
+        "voorbij": readable_for(pagina),
+        "minuten": idle_minutes(),
+        "is_deel": is_part,
+    }
+    return facts | state_of(pagina)
+
+
+def state_of(pagina):
+    """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
+    items = [] if pagina.is_voorbij else timeline(pagina)
+    answers = [] if pagina.is_voorbij else answers_of(pagina)
+    state = {"woord": word_of(pagina), "zinnen": sentences_of(pagina), "momenten": items, "antwoorden": answers}
+    return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
+
+
+@following
+def news(request, pagina):
+    """What changed since the page was made; nothing when nothing did."""
+    state = state_of(pagina)
+    if not request.htmx:
+        return HttpResponseRedirect(reverse("volg_melding"), status=303)
+    if state["stand"] == request.GET.get("stand"):
+        return HttpResponse(status=204)
+    return render(request, "meldingen/_volg_nieuws.html", {"is_deel": True, **state})
+
+
+@following
+def photo(request, pagina, kenmerk):
+    """A photo of one's own melding. Any other one does not exist."""
+    row = Bijlage.objects.filter(melding=pagina.melding.pk, kenmerk=kenmerk).first()
+    if row is None or pagina.is_voorbij:
+        raise Http404
+    return HttpResponse(
+        row.inhoud, content_type="image/jpeg", headers={"Content-Disposition": 'attachment; filename="foto.jpg"'}
+    )
+
+
+@following
+def download(request, pagina):
+    if pagina.is_voorbij:
+        raise Http404
+    name, content_type, content = as_file(pagina)
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
