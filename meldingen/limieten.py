@@ -181,6 +181,18 @@ def require(soort, request, *, amount=1, now=None):
         raise TooMany(retry_after=seconds_left(now))
 
 
+def count_photos(request, now=None):
+    """Count the bytes of all files of a request, before they are opened: cleaning costs time. Raises TooMany."""
+    if size := sum(file.size for _name, files in request.FILES.lists() for file in files):
+        require("foto_bytes", request, amount=size, now=now)
+
+
+def count_confirmation(request, melding, now=None):
+    """Count a mail that asks to confirm an address, for its sender and for the melding. Raises TooMany."""
+    if not (allow("volgmail", request, now=now) and allow_melding("volgmail_melding", melding, now=now)):
+        raise TooMany(retry_after=seconds_left(now))
+
+
 def seconds_left(now=None):
     """Seconds until the next hour begins, and with it a new count."""
     now = now or timezone.now()
@@ -206,16 +218,13 @@ def count_tip(request, now=None):
 # --- receipt codes (SAFETY S6) --------------------------------------------------------------------------------------
 
 
-def before_look_up(request, now=None):
-    """Take a place before a code is looked up; returns the Plaats, to give back when the code is right.
+def may_look_up(request, now=None):
+    """Take a place before a code is looked up: a Plaats, to give back when the code is right; None above the limit.
 
-    So only wrong codes stay counted, and never more than the limit are looked up, however many come at once.
-    Raises TooMany above the limit, for a right code too.
+    So only wrong codes stay counted, and never more than the limit are looked up, however many come at once. Above it
+    the answer is 429, with `seconds_left()` as Retry-After, for right codes too.
     """
-    place = take("code", client_address(request), now=now)
-    if not place:
-        raise TooMany(retry_after=seconds_left(now))
-    return place
+    return take("code", client_address(request), now=now)
 
 
 def after_wrong_code(now=None):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agenten import rechten
 from agenten.admin.toegang import NATIVE, RechtenAdmin, RechtenStacked
@@ -76,7 +77,7 @@ class StandaardtekstInline(OwnFields, RechtenStacked):
 @admin.register(Categorie)
 class CategorieAdmin(NameStays, RechtenAdmin):
     form = CategorieForm
-    list_display = ("naam", "groep", "eerst", "termijn", "is_beperkt", "is_actief")
+    list_display = ("naam", "groep", "eerst", "binnen", "bijzonder")
     list_select_related = ("groep",)
     list_filter = ("groep", "is_beperkt", "is_actief")
     search_fields = ("naam", "naam_en", "code")
@@ -97,6 +98,16 @@ class CategorieAdmin(NameStays, RechtenAdmin):
     @admin.display(description=_("wie gaat erover"))
     def eerst(self, categorie):
         return Lead(categorie.leads[0]).label
+
+    @admin.display(description=_("termijn"), ordering="termijn")
+    def binnen(self, categorie):
+        return ngettext("%(aantal)s werkdag", "%(aantal)s werkdagen", categorie.termijn) % {"aantal": categorie.termijn}
+
+    @admin.display(description=_("bijzonder"), empty_value="")
+    def bijzonder(self, categorie):
+        """In words, for on a phone a list has no headings."""
+        facts = [(categorie.is_beperkt, _("beperkt zichtbaar")), (not categorie.is_actief, _("niet in gebruik"))]
+        return ", ".join(str(words) for holds, words in facts if holds)
 
 
 @admin.register(Groep)

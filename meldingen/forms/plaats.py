@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from agenten.models import Wijkagent
 from meldingen import plaatsen
 from meldingen.concepten import ONBEKEND
-from meldingen.fields import FotosField, Keuze, KorteTekst, LangeTekst
+from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina
+from meldingen.fotos import FotosField
 from meldingen.stappen import is_about_police, place_of, place_words
 
 SAY_WHERE = _("Vul in waar het is, of kies “Ik weet het niet precies”")
@@ -246,6 +247,11 @@ class OverWieForm(Pagina):
 class FotosForm(Pagina):
     kop = _("Heeft u foto’s?")
     fotos = FotosField(label=_("Kies foto’s"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.invulling:
+            self.fields["fotos"].room -= len(self.invulling.fotos)
 
     def clean(self):
         given = super().clean()

@@ -1,5 +1,6 @@
 """The subjects in the admin: what is checked, who may fill in what, and that a name in the code stays."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -383,7 +384,17 @@ def test_the_list_says_who_answers_and_how_soon(beheerder):
     html = page.content.decode()
     assert [one.code for one in page.context["cl"].result_list] == ["AFVAL", "DRUGS_AFVAL", "MILIEU", "DIER"]
     assert '<td class="field-eerst">een ander</td>' in html
-    assert '<td class="field-termijn">1</td>' in html
+    assert '<td class="field-binnen">1 werkdag</td>' in html
+    assert '<td class="field-binnen">3 werkdagen</td>' in html
+    assert "beperkt zichtbaar" not in html.split("<tbody>")[1]
+
+
+def test_the_list_says_in_words_what_is_restricted_or_not_in_use(beheerder):
+    Categorie.objects.filter(pk="WAPEN").update(is_actief=False)
+    html = beheerder.get(address("categorie", "changelist"), {"groep__slug__exact": "drugs"}).content.decode()
+    assert re.findall('<td class="field-bijzonder">(.*?)</td>', html) == [
+        *("beperkt zichtbaar", "beperkt zichtbaar", "", "beperkt zichtbaar, niet in gebruik", "beperkt zichtbaar")
+    ]
 
 
 def test_the_list_asks_the_same_statements_for_one_row_as_for_three(beheerder, django_assert_num_queries):

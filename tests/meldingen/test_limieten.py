@@ -62,12 +62,9 @@ def test_of_wrong_codes_exactly_ten_are_looked_up():
     looked_up = []
 
     def attempt():
-        try:
-            limieten.before_look_up(sent(), NOW)
-        except TooMany:
-            return
-        looked_up.append(1)
-        limieten.after_wrong_code(NOW)
+        if limieten.may_look_up(sent(), NOW):
+            looked_up.append(1)
+            limieten.after_wrong_code(NOW)
 
     in_threads(8, 100, attempt)
     assert len(looked_up) == 10
@@ -76,16 +73,14 @@ def test_of_wrong_codes_exactly_ten_are_looked_up():
 @at_once
 def test_right_codes_do_not_count_and_wrong_ones_stay_counted():
     def right():
-        limieten.before_look_up(sent(), NOW).give_back()
+        limieten.may_look_up(sent(), NOW).give_back()
 
     for _time in range(9):
-        limieten.before_look_up(sent(), NOW)
+        assert limieten.may_look_up(sent(), NOW)
     in_threads(1, 50, right)
-    limieten.before_look_up(sent(), NOW)
-    with pytest.raises(TooMany) as refused:
-        right()
-    assert (refused.value.is_site, refused.value.retry_after) == (False, 1369)
-    limieten.before_look_up(sent("192.0.2.2"), NOW)
+    assert limieten.may_look_up(sent(), NOW)
+    assert limieten.may_look_up(sent(), NOW) is None
+    assert limieten.may_look_up(sent("192.0.2.2"), NOW)
     assert counts() == [1, 10]
 
 

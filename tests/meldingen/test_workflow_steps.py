@@ -210,8 +210,8 @@ def test_a_rating_is_given_once_and_never_for_a_restricted_melding(world):
 def test_mail_for_news_is_asked_confirmed_and_stopped(world):
     melding = make_melding(world)
     row = workflow.set_volgmail(melding, email="jo@example.org", now=NOW)
-    workflow.confirm_address(row, now=LATER)
-    workflow.confirm_address(row, now=LATER + timedelta(hours=1))
+    workflow.confirm_email(row, now=LATER)
+    workflow.confirm_email(row, now=LATER + timedelta(hours=1))
     assert Volgmail.objects.get().bevestigd_op == LATER
     row = workflow.set_volgmail(melding, email="ander@example.org", now=LATER)
     assert (Volgmail.objects.get().email, Volgmail.objects.get().bevestigd_op) == ("ander@example.org", None)
