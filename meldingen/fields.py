@@ -1,13 +1,6 @@
 """Form fields of the pages for residents."""
 
-from pathlib import Path
-
 from django import forms
-from django.core.exceptions import ValidationError
-
-from meldingen.fotos import clean_photo
-
-MOST_OF_NAME = 60  # letters of the name of a file
 
 
 class Keuze(forms.ChoiceField):
@@ -46,23 +39,3 @@ class LangeTekst(KorteTekst):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
-
-
-class FotosInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FotosField(forms.FileField):
-    """Some photos at once, as a list of (name, bytes of the new JPEG, or the ValidationError of what is no photo)."""
-
-    widget = FotosInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"})
-
-    def clean(self, data, initial=None):
-        return [(Path(upload.name or "").name[:MOST_OF_NAME], clean_or_error(upload)) for upload in data or []]
-
-
-def clean_or_error(upload):
-    try:
-        return clean_photo(upload)
-    except ValidationError as error:
-        return error

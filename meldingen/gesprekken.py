@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from meldingen import mailing
 from meldingen.handelingen import (
     EVENT,
     MELDER,
@@ -13,7 +14,6 @@ from meldingen.handelingen import (
     require_open_for_reporter,
     require_text,
 )
-from meldingen.mailing import confirm_email
 from meldingen.models import Delen, MagPraten, Status, Volgmail, Voorval, Waardering
 
 
@@ -84,7 +84,7 @@ def set_volgmail(melding, *, email, by=MELDER, now=None):
     require(not handeling.melding.is_beperkt, _("Bij deze melding sturen we geen e-mail."))
     fields = {"email": email, "gevraagd_op": handeling.now, "bevestigd_op": None}
     volgmail, _is_new = Volgmail.objects.update_or_create(melding=handeling.melding, defaults=fields)
-    confirm_email(volgmail)
+    mailing.confirm_email(volgmail)
     finish(handeling, EVENT.VOLGMAIL, stap="gevraagd")
     return volgmail
 
@@ -98,7 +98,7 @@ def stop_volgmail(melding, *, by=MELDER, now=None):
 
 
 @transaction.atomic
-def confirm_address(row, *, by=MELDER, now=None):
+def confirm_email(row, *, by=MELDER, now=None):
     """The reader of a mail confirmed the address of a Volgmail or Melder (see post.read_token)."""
     handeling = begin(row.melding, by=by, now=now, actors=(MELDER,))
     name = "bevestigd_op" if isinstance(row, Volgmail) else "email_bevestigd_op"

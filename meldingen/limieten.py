@@ -181,6 +181,18 @@ def require(soort, request, *, amount=1, now=None):
         raise TooMany(retry_after=seconds_left(now))
 
 
+def count_photos(request, now=None):
+    """Count the bytes of all files of a request, before they are opened: cleaning costs time. Raises TooMany."""
+    if size := sum(file.size for _name, files in request.FILES.lists() for file in files):
+        require("foto_bytes", request, amount=size, now=now)
+
+
+def count_confirmation(request, melding, now=None):
+    """Count a mail that asks to confirm an address, for its sender and for the melding. Raises TooMany."""
+    if not (allow("volgmail", request, now=now) and allow_melding("volgmail_melding", melding, now=now)):
+        raise TooMany(retry_after=seconds_left(now))
+
+
 def seconds_left(now=None):
     """Seconds until the next hour begins, and with it a new count."""
     now = now or timezone.now()
@@ -219,3 +231,5 @@ def after_wrong_code(now=None):
     """Count a wrong code for the site, and warn once an hour when there are too many of them."""
     if not take("site_code", SITE, now=now) and take("alarm", SITE, now=now, limit=1):
         log.warning("More than %d wrong codes in this hour", settings.LIMITS["site_code"])
+
+

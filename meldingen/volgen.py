@@ -16,6 +16,7 @@ from django.utils import timezone
 from buurten.gepland import fetch_row
 from meldingen.geheim import decrypt
 from meldingen.models import Categorie, Gebeurtenis, Melding
+from meldingen.statussen import word_for
 from meldingen.volgsessies import hash_of
 
 WANTED = {
@@ -146,6 +147,10 @@ class Volgpagina:
         """Whether the days in which a sender may read it here are over (SAFETY S9)."""
         melding = self.melding
         return bool(melding.verhaal_gewist_op) or self.now >= melding.ontvangen_op + timedelta(days=self.dagen)
+
+    @property
+    def woord(self):
+        return word_for(self.melding)
 
     @property
     def leidend(self):

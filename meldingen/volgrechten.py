@@ -1,7 +1,6 @@
 """What the page of a melding offers to who follows it. The workflow decides again when it is done."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -39,16 +38,16 @@ def possible(pagina):
         schrijven=is_open,
         heropenen=is_closed and not refusal,
         niet_heropenen=refusal,
-        waarderen=is_closed and not is_restricted and not pagina.waardering,
+        waarderen=is_mine and lead.status == Status.AFGEHANDELD and not is_restricted and not pagina.waardering,
         mailen=is_open and not is_restricted,
     )
 
 
 def why_not_reopen(pagina):
     lead, days = pagina.leidend, settings.REOPEN_TERM.days
-    if lead.heropeningen >= MOST_REOPENINGS:
+    if pagina.melding.heropeningen >= MOST_REOPENINGS:
         return _("U vroeg ons al twee keer om verder te gaan. Stuur een nieuw bericht als het nog gebeurt.")
-    if lead.afgesloten_op and pagina.now > lead.afgesloten_op + timedelta(days=days):
+    if pagina.now > lead.afgesloten_op + settings.REOPEN_TERM:
         sentence = ngettext(
             "Dit is meer dan %(n)s dag geleden afgerond. Stuur een nieuw bericht als het nog gebeurt.",
             "Dit is meer dan %(n)s dagen geleden afgerond. Stuur een nieuw bericht als het nog gebeurt.",

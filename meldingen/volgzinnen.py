@@ -5,16 +5,61 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from agenten.spreekuren import local_date
 from agenten.templatetags.hours import clock, worded_date
 from meldingen.models import Afwijsreden, Boodschap, Gebeurtenis, Status, Uitkomst
+from meldingen.statussen import Woord
 from meldingen.werkdagen import add_working_days
 
 B, G = Boodschap.Soort, Gebeurtenis.Soort
 YEAR = 365
+
+# Looked up for each page and translated only when chosen.
+OUTCOMES = {
+    Uitkomst.OPGELOST: gettext_lazy("Het is opgelost."),
+    Uitkomst.AANGESPROKEN: gettext_lazy("We hebben met iemand gesproken."),
+    Uitkomst.TOEZICHT: gettext_lazy("We zijn gaan kijken."),
+    Uitkomst.INFORMATIE_GEBRUIKT: gettext_lazy("We gebruiken uw informatie. Meer mogen we er niet over zeggen."),
+    Uitkomst.OVERGEDRAGEN: gettext_lazy("We hebben het doorgegeven aan een ander."),
+    Uitkomst.ADVIES: gettext_lazy("We hebben u advies gegeven."),
+    Uitkomst.GEEN_ACTIE: gettext_lazy("We konden er niets mee doen."),
+    Uitkomst.NIET_VOOR_POLITIE: gettext_lazy("Dit is geen werk voor de politie."),
+    Uitkomst.ONVOLDOENDE_INFORMATIE: gettext_lazy("We wisten te weinig om iets te doen."),
+}
+NOT_TREATED = gettext_lazy("We behandelen uw melding niet.")
+REJECTIONS = {
+    Afwijsreden.DUBBEL: gettext_lazy("Deze melding hadden we al."),
+    Afwijsreden.NIET_VOOR_ONS: gettext_lazy("Dit is geen werk voor de politie."),
+    Afwijsreden.ONBEGRIJPELIJK: gettext_lazy("We begrepen uw melding niet."),
+}
+STEPS = {
+    G.OPGEPAKT: gettext_lazy("%(naam)s ging aan de slag met uw melding"),
+    G.AFGEWEZEN: gettext_lazy("%(naam)s rondde uw melding af"),
+    G.HEROPEND: gettext_lazy("%(naam)s opende uw melding weer"),
+    G.SAMENGEVOEGD: gettext_lazy("Meer mensen meldden dit"),
+    G.INGETROKKEN: gettext_lazy("U trok uw melding in"),
+    G.TOESTEMMING: gettext_lazy("U veranderde wat wij mogen"),
+}
+TO_SENDER = gettext_lazy("%(naam)s schreef u")
+MESSAGES = {
+    (B.VRAAG, False): gettext_lazy("%(naam)s vroeg u iets"),
+    (B.ANTWOORD, True): gettext_lazy("U gaf antwoord"),
+    (B.BERICHT, True): gettext_lazy("U stuurde een bericht"),
+    (B.AFSLUITING, False): gettext_lazy("%(naam)s rondde uw melding af"),
+    (B.HEROPENING, True): gettext_lazy("U vroeg ons om verder te gaan"),
+}
+FINISH = (gettext_lazy("Nog te doen: afronden"), gettext_lazy("%(naam)s laat u weten wat er is gedaan."))
+STILL_TO_DO = {
+    Woord.ONTVANGEN: (gettext_lazy("Nog te doen: lezen"), gettext_lazy("%(naam)s leest uw melding.")),
+    Woord.VRAAG: (
+        gettext_lazy("Nog te doen: antwoord geven"),
+        gettext_lazy("%(naam)s wacht op uw antwoord."),
+    ),
+}
+AGAIN = (gettext_lazy("Nog te doen: opnieuw kijken"), gettext_lazy("Een ander bekijkt uw verzoek."))
 
 
 @dataclass(slots=True)
@@ -33,7 +78,7 @@ class Regel:
 
     @property
     def wanneer(self):
-        return _("%(dag)s, %(tijd)s uur") % {"dag": capital(day_of(self.op.date())), "tijd": clock(self.op.time())}
+        return _("%(dag)s, %(tijd)s uur") % {"dag": capital(day_of(self.op.date())), "tijd": clock(self.op)}
 
 
 def capital(text):
@@ -47,7 +92,7 @@ def day_of(day):
 
 
 def moment_of(moment):
-    return day_of(moment.date())
+    return day_of(timezone.localtime(moment).date())
 
 
 def who(name):
@@ -66,23 +111,6 @@ def heading(pagina):
 # --- the state ------------------------------------------------------------------------------------------------------
 
 
-def word_of(pagina):
-    """One of the six words."""
-    if pagina.melding.ingetrokken_op:
-        return public_status(Status.INGETROKKEN)
-    return public_status(pagina.leidend.status)
-
-
-def public_status(status):
-    return {
-        Status.ONTVANGEN: _("Ontvangen"),
-        Status.WACHT_OP_MELDER: _("Vraag aan u"),
-        Status.AFGEHANDELD: _("Afgerond"),
-        Status.AFGEWEZEN: _("Afgerond"),
-        Status.INGETROKKEN: _("Ingetrokken"),
-    }.get(status, _("In behandeling"))
-
-
 def sentences_of(pagina):
     """What stands under the word of the state, each a sentence."""
     melding, lead = pagina.melding, pagina.leidend
@@ -92,34 +120,30 @@ def sentences_of(pagina):
             _("De politie kan soms toch verder gaan."),
         ]
     merged = [_("Meer mensen meldden dit.")] if melding.leidend else []
-    if lead.status in (Status.AFGEHANDELD, Status.AFGEWEZEN):
-        closed = [_("Afgerond op %(dag)s.") % {"dag": moment_of(lead.afgesloten_op)}] if lead.afgesloten_op else []
-        return [*merged, *closed, reason_of(lead)]
-    return [*merged, *doing(pagina, lead), *promise(pagina, lead)]
+    if pagina.woord == Woord.AFGEROND:
+        return [*merged, _("Afgerond op %(dag)s.") % {"dag": moment_of(lead.afgesloten_op)}, reason_of(lead)]
+    return [*merged, *doing(pagina), *promise(pagina)]
 
 
-def doing(pagina, lead):
+def doing(pagina):
     name = {"naam": who(pagina.eigenaar)}
-    if lead.status == Status.IN_BEHANDELING:
-        return [_("%(naam)s is ermee bezig.") % name]
-    if lead.status == Status.HEROPENVERZOEK:
+    if pagina.leidend.status == Status.HEROPENVERZOEK:
         return [_("Een ander dan wie het afrondde, bekijkt uw verzoek.")]
-    if lead.status == Status.WACHT_OP_MELDER and not pagina.melding.leidend:
+    if pagina.woord == Woord.IN_BEHANDELING:
+        return [_("%(naam)s is ermee bezig.") % name]
+    if pagina.woord == Woord.VRAAG:
         return [_("%(naam)s stelde u een vraag.") % name]
     return []
 
 
-def promise(pagina, lead):
+def promise(pagina):
     """By when the sender hears more; honest when that day is past."""
-    if lead.status == Status.WACHT_OP_MELDER and not pagina.melding.leidend:
-        words = {"dag": day_of(lead.wacht_tot_datum)}
+    if pagina.woord == Woord.VRAAG:
+        words = {"dag": day_of(pagina.melding.wacht_tot_datum)}
         return [_("Geef antwoord tot en met %(dag)s. Daarna gaan we verder met wat we weten.") % words]
-    today = local_date(pagina.now)
-    words = {"dag": day_of(next_promise(lead.beloofd_datum, today))}
-    more = _("U hoort uiterlijk %(dag)s meer.") % words
-    if lead.beloofd_datum < today:
-        return [_("Wij zijn te laat. Het basisteam ziet dit ook."), more]
-    return [more]
+    promised, today = pagina.leidend.beloofd_datum, local_date(pagina.now)
+    more = _("U hoort uiterlijk %(dag)s meer.") % {"dag": day_of(next_promise(promised, today))}
+    return [_("Wij zijn te laat. Het basisteam ziet dit ook."), more] if promised < today else [more]
 
 
 def next_promise(promised, today):
@@ -134,49 +158,29 @@ def next_promise(promised, today):
 def reason_of(melding):
     """Why it was closed, in words."""
     if melding.status == Status.AFGEWEZEN:
-        return rejections().get(melding.afwijsreden) or _("We behandelen uw melding niet.")
-    return outcomes().get(melding.uitkomst, "")
+        return str(REJECTIONS.get(melding.afwijsreden, NOT_TREATED))
+    return str(OUTCOMES.get(melding.uitkomst, ""))
 
 
-def outcomes():
-    return {
-        Uitkomst.OPGELOST: _("Het is opgelost."),
-        Uitkomst.AANGESPROKEN: _("We hebben met iemand gesproken."),
-        Uitkomst.TOEZICHT: _("We zijn gaan kijken."),
-        Uitkomst.INFORMATIE_GEBRUIKT: _("We gebruiken uw informatie. Meer mogen we er niet over zeggen."),
-        Uitkomst.OVERGEDRAGEN: _("We hebben het doorgegeven aan een ander."),
-        Uitkomst.ADVIES: _("We hebben u advies gegeven."),
-        Uitkomst.GEEN_ACTIE: _("We konden er niets mee doen."),
-        Uitkomst.NIET_VOOR_POLITIE: _("Dit is geen werk voor de politie."),
-        Uitkomst.ONVOLDOENDE_INFORMATIE: _("We wisten te weinig om iets te doen."),
-    }
+def ended_sentences(pagina):
+    """What somebody reads who comes back after the term for reading."""
+    return [too_late_to_read(pagina.dagen), _("Hoe lang de politie haar bewaart, staat bij Privacy.")]
 
 
-def rejections():
-    return {
-        Afwijsreden.DUBBEL: _("Deze melding hadden we al."),
-        Afwijsreden.NIET_VOOR_ONS: _("Dit is geen werk voor de politie."),
-        Afwijsreden.ONBEGRIJPELIJK: _("We begrepen uw melding niet."),
-    }
-
-
-def readable_for(pagina):
-    """What somebody reads who comes back after the term."""
-    days = pagina.dagen
-    if days % YEAR == 0:
-        years = days // YEAR
+def too_late_to_read(days):
+    if days % YEAR:
         sentence = ngettext(
-            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
-            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
-            years,
+            "Na %(n)s dag kunt u uw melding hier niet meer lezen.",
+            "Na %(n)s dagen kunt u uw melding hier niet meer lezen.",
+            days,
         )
-        return sentence % {"n": years}
+        return sentence % {"n": days}
     sentence = ngettext(
-        "Na %(n)s dag kunt u uw melding hier niet meer lezen.",
-        "Na %(n)s dagen kunt u uw melding hier niet meer lezen.",
-        days,
+        "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
+        "Na %(n)s jaren kunt u uw melding hier niet meer lezen.",
+        days // YEAR,
     )
-    return sentence % {"n": days}
+    return sentence % {"n": days // YEAR}
 
 
 # --- the timeline ---------------------------------------------------------------------------------------------------
@@ -185,16 +189,15 @@ def readable_for(pagina):
 def timeline(pagina):
     """Everything that happened, oldest first, and at the end what still happens."""
     melding = pagina.melding
-    first = Regel(_("U stuurde uw melding"), melding.ontvangen_op, fotos=tuple(pagina.fotos), is_begin=True)
+    first = Regel(
+        _("U stuurde uw melding"), timezone.localtime(melding.ontvangen_op), fotos=tuple(pagina.fotos), is_begin=True
+    )
     items = [step_item(one) for one in shown_steps(pagina)]
     items += [message_item(one, pagina) for one in pagina.berichten]
     items += [diary_item(one) for one in pagina.keren]
     if melding.geopend_op:
-        items.append(Regel(_("De politie las uw melding"), melding.geopend_op))
-    items.sort(key=lambda item: item.op)
-    items = [first, *items]
-    for item in items:
-        item.op = timezone.localtime(item.op)
+        items.append(Regel(_("De politie las uw melding"), timezone.localtime(melding.geopend_op)))
+    items = [first, *sorted(items, key=lambda item: item.op)]
     last = still_to_do(pagina)
     items[-1].is_nu = True
     return [*items, last] if last else items
@@ -207,31 +210,14 @@ def shown_steps(pagina):
 
 
 def step_item(step):
-    name = {"naam": who(step.door)}
-    words = {
-        G.OPGEPAKT: _("%(naam)s ging aan de slag met uw melding") % name,
-        G.AFGEWEZEN: _("%(naam)s rondde uw melding af") % name,
-        G.HEROPEND: _("%(naam)s opende uw melding weer") % name,
-        G.SAMENGEVOEGD: _("Meer mensen meldden dit"),
-        G.INGETROKKEN: _("U trok uw melding in"),
-        G.TOESTEMMING: _("U veranderde wat wij mogen"),
-    }
-    item = Regel(words[step.soort], step.op)
+    item = Regel(STEPS[step.soort] % {"naam": who(step.door)}, step.op)
     if step.soort == G.SAMENGEVOEGD:
         item.uitleg = _("We behandelen de meldingen samen. U houdt uw eigen code en krijgt zelf antwoord.")
     return item
 
 
 def message_item(message, pagina):
-    name = {"naam": who(message.door)}
-    words = {
-        (B.VRAAG, False): _("%(naam)s vroeg u iets") % name,
-        (B.ANTWOORD, True): _("U gaf antwoord"),
-        (B.BERICHT, True): _("U stuurde een bericht"),
-        (B.AFSLUITING, False): _("%(naam)s rondde uw melding af") % name,
-        (B.HEROPENING, True): _("U vroeg ons om verder te gaan"),
-    }
-    head = words.get((message.soort, message.is_van_melder)) or _("%(naam)s schreef u") % name
+    head = MESSAGES.get((message.soort, message.is_van_melder), TO_SENDER) % {"naam": who(message.door)}
     item = Regel(head, message.op, boodschap=message.tekst, is_van_melder=message.is_van_melder)
     item.fotos = tuple(message.fotos)
     if message.soort == B.AFSLUITING and message is pagina.berichten[-1]:
@@ -263,16 +249,8 @@ def when_it_was(times):
 
 def still_to_do(pagina):
     """The last item of the timeline, or None when nothing happens any more."""
-    if pagina.melding.ingetrokken_op or not pagina.leidend.is_open:
+    if pagina.woord in (Woord.AFGEROND, Woord.INGETROKKEN):
         return None
-    name = {"naam": who(pagina.eigenaar)}
-    words = {
-        Status.ONTVANGEN: (_("Nog te doen: lezen"), _("%(naam)s leest uw melding.") % name),
-        Status.WACHT_OP_MELDER: (_("Nog te doen: antwoord geven"), _("%(naam)s wacht op uw antwoord.") % name),
-        Status.HEROPENVERZOEK: (_("Nog te doen: opnieuw kijken"), _("Een ander bekijkt uw verzoek.")),
-    }
-    if pagina.melding.leidend:
-        words.pop(Status.WACHT_OP_MELDER)
-    default = (_("Nog te doen: afronden"), _("%(naam)s laat u weten wat er is gedaan.") % name)
-    head, more = words.get(pagina.leidend.status, default)
-    return Regel(head, uitleg=more, is_straks=True)
+    is_again = pagina.leidend.status == Status.HEROPENVERZOEK
+    head, more = AGAIN if is_again else STILL_TO_DO.get(pagina.woord, FINISH)
+    return Regel(str(head), uitleg=more % {"naam": who(pagina.eigenaar)}, is_straks=True)

@@ -18,7 +18,7 @@ from meldingen.gesprekken import (
     add_occurrence,
     called,
     change_consent,
-    confirm_address,
+    confirm_email,
     note,
     rate,
     set_volgmail,
@@ -71,7 +71,7 @@ from meldingen.werkdagen import add_working_days
 # fmt: off
 __all__ = [
     "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
-    "answer", "ask", "called", "change_consent", "close", "confirm_address", "expire", "give_back", "hand_over",
+    "answer", "ask", "called", "change_consent", "close", "confirm_email", "expire", "give_back", "hand_over",
     "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
     "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
 ]

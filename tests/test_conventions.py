@@ -149,6 +149,51 @@ INLINE = re.compile(
 )
 
 
+def writes_a_melding(node):
+    """Whether a line of code makes a Melding or sets its status: an appointment keeps its own."""
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(
+            isinstance(one, ast.Attribute) and one.attr == "status" and "melding" in ast.unparse(one.value)
+            for target in targets
+            for one in ast.walk(target)
+        )
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    if re.search(r"\bMelding\.objects\.(\w+\.)*(create|bulk_create|get_or_create|update_or_create)$", called):
+        return True
+    names = {keyword.arg for keyword in node.keywords}
+    is_update = called.endswith((".update", ".bulk_update")) and "Melding" in called
+    is_set = called == "setattr" and len(node.args) > 1 and ast.unparse(node.args[1]) == "'status'"
+    return (is_update and "status" in names) or is_set
+
+
+def test_only_the_workflow_makes_a_melding_or_changes_its_status():
+    files = [p for p in app_sources() if p.relative_to(ROOT).parts[0] in ("meldingen", "wijkportal")]
+    wrong = [
+        f"{named(path)}:{node.lineno}"
+        for path in files
+        if named(path) != "meldingen/workflow.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if writes_a_melding(node)
+    ]
+    assert wrong == []
+
+
+def test_every_function_of_the_workflow_that_writes_is_named_for_views():
+    tree = ast.parse((ROOT / "meldingen/workflow.py").read_text())
+    steps = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and "by" in {a.arg for a in node.args.kwonlyargs}
+    }
+    listed = next(
+        node for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    assert steps - set(ast.literal_eval(listed.value)) == set()
+
+
 def test_templates_hold_no_inline_script_or_style():
     wrong = [f"{named(p)}: {m}" for p in tracked("templates/*.html") for m in INLINE.findall(p.read_text())]
     assert wrong == []
@@ -165,8 +210,9 @@ def test_every_template_is_used():
     assert unused == []
 
 
-def test_every_class_of_the_stylesheet_is_used():
-    css = re.sub(r"url\([^)]*\)", "", (ROOT / "static/css/portal.css").read_text())
+@pytest.mark.parametrize("sheet", ["portal.css", "melden.css"])
+def test_every_class_of_the_stylesheet_is_used(sheet):
+    css = re.sub(r"url\([^)]*\)", "", (ROOT / "static/css" / sheet).read_text())
     classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
     used = "\n".join(p.read_text() for p in [*app_sources(), *tracked("templates/*.html"), *tracked("static/js/*.js")])
     unused = {name for name in classes if not re.search(rf"[\"' .]{re.escape(name)}[\"' {{%]", used)}

@@ -29,6 +29,7 @@ OPTIONS = {
     "wal_level": "minimal",
     "max_wal_size": "2GB",
     "jit": "off",
+    "log_min_messages": "log",  # an error quotes the value that did not fit
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",

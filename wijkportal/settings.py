@@ -207,10 +207,11 @@ EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- mail and jobs ---------------------------------------------------------------------------------------------------
+IS_MAIL_SERVER_NAMED = bool(env.str("EMAIL_URL", ""))
 globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
     EMAIL_BACKEND = "meldingen.delivery.EmailBackend"
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = EMAIL_TIMEOUT or 10  # noqa: F821
 DEFAULT_FROM_EMAIL = SITE_EMAIL
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 5, "delete_jobs": "successful"}

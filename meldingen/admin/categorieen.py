@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agenten import rechten
 from agenten.admin.toegang import NATIVE, RechtenAdmin, RechtenStacked
@@ -16,6 +17,7 @@ from meldingen.forms.categorieen import (
     VraagForm,
     VraagTekstForm,
     VragenFormSet,
+    in_lines,
 )
 from meldingen.models import Bewaarklasse, Categorie, Groep, Lead, Loket, Standaardtekst, Vraag
 from meldingen.models.categorieen import MOST_QUESTIONS
@@ -47,6 +49,18 @@ class VraagInline(OwnFields, RechtenStacked):
     max_num = MOST_QUESTIONS
     fields = ("sleutel", ("naam", "naam_en"), ("uitleg", "uitleg_en"), "vorm", "keuzes", "volgorde")
 
+    def get_fields(self, request, obj=None):
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return ["regels" if name == "keuzes" else name for name in self.fields]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "regels"]
+
+    @admin.display(description=_("keuzes"))
+    def regels(self, vraag):
+        return in_lines(vraag.keuzes)
+
     def get_formset(self, request, obj=None, **kwargs):
         may_add = rechten.may(request.user, rechten.ADD, Vraag)
         return super().get_formset(request, obj, form=VraagForm if may_add else VraagTekstForm, **kwargs)
@@ -63,9 +77,9 @@ class StandaardtekstInline(OwnFields, RechtenStacked):
 @admin.register(Categorie)
 class CategorieAdmin(NameStays, RechtenAdmin):
     form = CategorieForm
-    list_display = ("naam", "code", "groep", "eerst", "termijn", "is_beperkt", "is_actief")
+    list_display = ("naam", "groep", "eerst", "binnen", "bijzonder")
     list_select_related = ("groep",)
-    list_filter = ("groep", "is_beperkt", "is_gevoelig", "is_actief", "bewaarklasse")
+    list_filter = ("groep", "is_beperkt", "is_actief")
     search_fields = ("naam", "naam_en", "code")
     ordering = ("groep__volgorde", "volgorde", "pk")
     inlines = (VraagInline, StandaardtekstInline)
@@ -84,6 +98,16 @@ class CategorieAdmin(NameStays, RechtenAdmin):
     @admin.display(description=_("wie gaat erover"))
     def eerst(self, categorie):
         return Lead(categorie.leads[0]).label
+
+    @admin.display(description=_("termijn"), ordering="termijn")
+    def binnen(self, categorie):
+        return ngettext("%(aantal)s werkdag", "%(aantal)s werkdagen", categorie.termijn) % {"aantal": categorie.termijn}
+
+    @admin.display(description=_("bijzonder"), empty_value="")
+    def bijzonder(self, categorie):
+        """In words, for on a phone a list has no headings."""
+        facts = [(categorie.is_beperkt, _("beperkt zichtbaar")), (not categorie.is_actief, _("niet in gebruik"))]
+        return ", ".join(str(words) for holds, words in facts if holds)
 
 
 @admin.register(Groep)

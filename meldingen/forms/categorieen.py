@@ -20,6 +20,7 @@ CODE = RegexValidator(r"\A[A-Z][A-Z0-9_]*\Z", _("Gebruik hoofdletters, bijvoorbe
 PHONE = RegexValidator(r"\A\+?[0-9](?:[ -]?[0-9]){2,14}\Z", _("Vul een telefoonnummer in, bijvoorbeeld 0900-8844."))
 VALUE = re.compile(r"[a-z0-9][a-z0-9_+-]{0,29}")
 SEPARATOR = "|"
+RESTRICTED = _("Alleen de eigenaar, de vervanger en de teamchef lezen het.")
 
 
 class Leads(forms.MultiValueField):
@@ -49,12 +50,10 @@ class LeadsWidget(forms.MultiWidget):
 class Keuzeregels(forms.Field):
     """Answers to choose from, as lines that a person can read: value | Dutch | English."""
 
-    widget = forms.Textarea(attrs={"rows": 6})
+    widget = forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"})
 
     def prepare_value(self, value):
-        if isinstance(value, str):
-            return value
-        return "\n".join(f" {SEPARATOR} ".join(choice) for choice in value or [])
+        return value if isinstance(value, str) else in_lines(value or [])
 
     def to_python(self, value):
         text = forms.CharField(required=False).clean(value)
@@ -84,6 +83,10 @@ class Keuzeregels(forms.Field):
             return self.to_python(data) != (initial or [])
         except ValidationError:
             return True
+
+
+def in_lines(keuzes):
+    return "\n".join(f" {SEPARATOR} ".join(keuze) for keuze in keuzes)
 
 
 class Tweetalig(forms.ModelForm):
@@ -166,6 +169,8 @@ class CategorieForm(Tweetalig):
         super().__init__(*args, **kwargs)
         if "code" in self.fields:
             self.fields["code"].validators.append(CODE)
+        if "is_beperkt" in self.fields:
+            self.fields["is_beperkt"].help_text = RESTRICTED
         if "loketten" in self.fields:
             self.fields["loketten"].queryset = self.fields["loketten"].queryset.order_by("volgorde", "pk")
 

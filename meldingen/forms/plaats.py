@@ -1,23 +1,21 @@
 """Step 3: where it is, whom it is about, and photos."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Wijkagent
 from meldingen import plaatsen
 from meldingen.concepten import ONBEKEND
-from meldingen.fields import FotosField, Keuze, KorteTekst, LangeTekst
+from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina
-from meldingen.models.gesprek import MOST_PHOTOS
+from meldingen.fotos import FotosField
 from meldingen.stappen import is_about_police, place_of, place_words
 
 SAY_WHERE = _("Vul in waar het is, of kies “Ik weet het niet precies”")
 NOT_FOUND = _("We vonden deze plek niet. Kijk of u het goed schreef, of kies “Ik weet het niet precies”")
 ANDERS = "anders"  # somebody of the police who does not work in this buurt
 TOO_WIDE = _("Dat is een groot gebied. Schrijf er een straat of buurt bij, of kies “Ik weet het niet precies”")
-TOO_MANY = _("U kunt %(aantal)d foto’s sturen. Kies er minder, of haal er eerst een weg.")
 NEW = "nieuw"  # another place than the buurt that is known already
 MOST_LETTERS_OF_PLACE = 500
 # The suggestions of the search page; here a chosen one is filled in instead of opened.
@@ -256,33 +254,21 @@ class OverWieForm(Pagina):
 
 
 class FotosForm(Pagina):
-    """`kept`: the photos that can be kept, also when another one was refused."""
-
     kop = _("Heeft u foto’s?")
     fotos = FotosField(
         label=_("Kies foto’s"), help_text=_("Hoogstens 5 foto’s, elk van hoogstens 10 MB"), required=False
     )
-    kept = ()
 
-    def clean_fotos(self):
-        given = self.cleaned_data["fotos"]
-        errors = [content for _name, content in given if isinstance(content, ValidationError)]
-        good = [(name, content) for name, content in given if not isinstance(content, ValidationError)]
-        if len(good) + len(self.there()) > MOST_PHOTOS:
-            errors.append(ValidationError(TOO_MANY % {"aantal": MOST_PHOTOS}))
-        else:
-            self.kept = good
-        if errors:
-            raise ValidationError(errors)
-        return good
+    def fill(self):
+        self.fields["fotos"].room -= len(self.there())
 
     def there(self):
         return self.invulling.fotos if self.invulling else []
 
     def clean(self):
         given = super().clean()
-        is_told = self.kept or self.there() or (self.invulling and self.invulling.of("wat").get("verhaal"))
-        if not is_told and not self.errors:
+        is_told = self.fields["fotos"].good or self.there() or not self.invulling
+        if not is_told and not self.errors and not self.invulling.of("wat").get("verhaal"):
             self.add_error("fotos", _("Kies een foto, of schrijf bij stap 2 op wat er aan de hand is"))
         return given
 

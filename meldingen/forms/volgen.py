@@ -5,10 +5,12 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.codes import EXAMPLE, new_key, shown
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
+from meldingen.fotos import FotosField
 from meldingen.models import Delen, MagPraten, Waardering
 from meldingen.models.meldingen import MOST_LETTERS
 
@@ -16,6 +18,7 @@ NOT_KNOWN = _("We kennen deze code niet. Kijk of alle letters kloppen.")
 SHORT_TEXT = 1_000
 MOST_MINUTES = 24 * 60
 LONG_AGO = timedelta(days=366)
+TOO_LONG = {"max_length": _("Maak uw tekst korter: u kunt %(limit_value)d letters gebruiken")}
 SAY_SOMETHING = _("Schrijf een bericht of kies een foto")
 
 
@@ -36,9 +39,8 @@ class CodeForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, label_suffix="")
-        self.fields["volgcode"].help_text = _("16 letters en cijfers, bijvoorbeeld %(voorbeeld)s") % {
-            "voorbeeld": shown(EXAMPLE)
-        }
+        example = format_html('<span class="nowrap">{}</span>', shown(EXAMPLE))
+        self.fields["volgcode"].help_text = format_html(_("16 letters en cijfers, bijvoorbeeld {}"), example)
         if not self.data.get("tekst"):
             del self.fields["tekst"]
 
@@ -70,13 +72,24 @@ class Stap(forms.Form):
 
 
 class BerichtForm(Stap):
-    tekst = LangeTekst(label=_("Uw bericht"), required=False, max_length=MOST_LETTERS)
+    tekst = LangeTekst(label=_("Uw bericht"), required=False, max_length=MOST_LETTERS, error_messages=TOO_LONG)
+    fotos = FotosField(
+        label=_("Foto’s"),
+        help_text=_("Niet verplicht, hoogstens 5. We halen de plaats en tijd uit de foto."),
+        required=False,
+    )
 
     def clean(self):
         given = super().clean()
-        if not self.errors and not given.get("tekst"):
+        if not self.errors and not given.get("tekst") and not given.get("fotos"):
             self.add_error("tekst", SAY_SOMETHING)
         return given
+
+    def values(self):
+        return {
+            "tekst": self.cleaned_data["tekst"],
+            "fotos": [content for _name, content in self.cleaned_data["fotos"]],
+        }
 
 
 class VoorvalForm(Stap):
@@ -89,12 +102,14 @@ class VoorvalForm(Stap):
     datum = forms.DateField(
         label=_("Op welke dag?"),
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
         error_messages={"required": _("Vul de dag in"), "invalid": _("Vul een dag in, bijvoorbeeld 24-11-2026")},
     )
     tijd = forms.TimeField(
         label=_("Hoe laat?"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
         error_messages={"invalid": _("Vul een tijd in, bijvoorbeeld 22:30")},
     )
     minuten = forms.IntegerField(
@@ -107,7 +122,7 @@ class VoorvalForm(Stap):
             ("invalid", "min_value", "max_value"), _("Vul alleen een aantal minuten in, hoogstens 1440")
         ),
     )
-    tekst = LangeTekst(label=_("Wat gebeurde er?"), required=False, max_length=SHORT_TEXT)
+    tekst = LangeTekst(label=_("Wat gebeurde er?"), required=False, max_length=SHORT_TEXT, error_messages=TOO_LONG)
 
     def clean_datum(self):
         day, today = self.cleaned_data["datum"], timezone.localdate()
@@ -128,10 +143,14 @@ class ToestemmingForm(Stap):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
     )
     delen = Keuze(
-        label=_("Mogen we het delen met een partner, zoals de gemeente?"),
+        label=_("Mogen we uw bericht doorgeven aan bijvoorbeeld de gemeente?"),
         choices=Delen,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
     )
+
+    def without_name(self):
+        """Who gave no name has no data that could go along."""
+        self.fields["delen"].choices = [(Delen.ZONDER.value, _("Ja")), (Delen.NIET.value, Delen.NIET.label)]
 
 
 class IntrekkenForm(Stap):
@@ -156,7 +175,7 @@ class HeropenForm(Stap):
     tekst = LangeTekst(
         label=_("Wat gebeurt er nog?"),
         max_length=MOST_LETTERS,
-        error_messages={"required": _("Schrijf op wat er nog gebeurt")},
+        error_messages={"required": _("Schrijf op wat er nog gebeurt"), **TOO_LONG},
     )
 
 
@@ -166,7 +185,9 @@ class GeholpenForm(Stap):
         choices=Waardering.Antwoord,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
     )
-    tekst = LangeTekst(label=_("Wilt u er iets over zeggen?"), required=False, max_length=SHORT_TEXT)
+    tekst = LangeTekst(
+        label=_("Wilt u er iets over zeggen?"), required=False, max_length=SHORT_TEXT, error_messages=TOO_LONG
+    )
 
 
 class VolgmailForm(Stap):

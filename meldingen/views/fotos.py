@@ -4,6 +4,7 @@ from django.views.decorators.http import require_http_methods
 
 from meldingen import concepten
 from meldingen.forms.register import form_for
+from meldingen.limieten import count_photos
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.stappen import BY_SLUG, address
 from meldingen.verlaten import resident_page
@@ -30,16 +31,16 @@ def fotos(request):
 
 
 def take(request, invulling):
-    """Take away, add and stay, or add and go on."""
+    """Take away, add and stay, or add and go on. Good photos beside refused ones need not be chosen again."""
     again = address(STEP, to_check=is_to_check(request))
     weg = request.POST.get("weg", "")
     if weg.isdecimal():
         concepten.drop_photo(invulling.sleutel, int(weg))
         return redirect_after(again)
+    count_photos(request)
     form = form_for(STEP, invulling, request.POST, request.FILES)
     is_valid = form.is_valid()
-    if form.kept:
-        concepten.add_photos(invulling.sleutel, form.kept, MOST_PHOTOS)
+    concepten.add_photos(invulling.sleutel, form.fields["fotos"].good, MOST_PHOTOS)
     if not is_valid:
         return show(request, concepten.load(request), form)
     if "voeg_toe" in request.POST:

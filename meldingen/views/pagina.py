@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
-from meldingen.models import Lead, Wanneer
+from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
 
@@ -74,7 +74,6 @@ def door_context(invulling, step):
     categorie = invulling.categorie
     return {
         "deur": categorie.leads[0],
-        "met_gemeente": Lead.GEMEENTE in categorie.leads,
         "loketten": sorted(categorie.loketten.all(), key=lambda loket: (loket.volgorde, loket.pk)),
     }
 

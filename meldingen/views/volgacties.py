@@ -17,13 +17,15 @@ from meldingen.forms.volgen import (
     VolgmailForm,
     VoorvalForm,
 )
-from meldingen.limieten import allow
+from meldingen.limieten import allow, count_confirmation, count_photos
+from meldingen.models import Contactvorm
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
 from meldingen.views.volgen import ANY, following, key_of, show
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgsessies import once
+from wijkportal.shortcuts import TooMany
 
 TOO_MANY = _("U stuurde te veel berichten. Uw tekst staat er nog. Probeer het over een uur opnieuw.")
 GESPREK = "meldingen/_volg_gesprek.html"
@@ -38,8 +40,7 @@ def succeeds(request, pagina, form, step):
     if not form.is_valid():
         return False
     if not allow("boodschap", request):
-        form.is_too_many = True
-        form.add_error(None, TOO_MANY)
+        refused(form)
         return False
     try:
         with once(pagina.sessie, form.cleaned_data["sleutel"]) as is_first:
@@ -49,6 +50,12 @@ def succeeds(request, pagina, form, step):
         form.add_error(None, str(problem))
         return False
     return True
+
+
+def refused(form):
+    form.is_too_many = True
+    form.add_error(None, TOO_MANY)
+    return form
 
 
 def status_of(form):
@@ -71,9 +78,15 @@ def read_again(request):
 def message(request, pagina):
     if request.method != "POST":
         return done("#bericht")
-    form = BerichtForm(request.POST, request.FILES)
     part = GESPREK if request.htmx else None
-    if not succeeds(request, pagina, form, workflow.answer):
+    form = BerichtForm(request.POST, request.FILES)
+    try:
+        count_photos(request)
+    except TooMany:
+        if not part:
+            raise
+        return show(request, pagina, form=refused(BerichtForm(request.POST)), status=429, part=part)
+    if not succeeds(request, pagina, form, workflow.reply):
         return show(request, pagina, form=form, status=status_of(form), part=part)
     return show(request, read_again(request), part=part) if part else done("#laatste")
 
@@ -90,6 +103,8 @@ def occurrence(request, pagina):
 def consent(request, pagina):
     now = {"mag_praten": pagina.melding.mag_praten, "delen": pagina.melding.delen}
     form = ToestemmingForm(request.POST or None, initial=now)
+    if pagina.melding.contactvorm != Contactvorm.MET_NAAM:
+        form.without_name()
     if request.method == "POST" and succeeds(request, pagina, form, workflow.change_consent):
         return done("#laatste")
     return ask(request, pagina, form, may=possible(pagina).schrijven)
@@ -124,6 +139,8 @@ def rate(request, pagina):
 @following
 def news_mail(request, pagina):
     form = VolgmailForm(request.POST or None)
+    if form.is_valid():
+        count_confirmation(request, pagina.melding)
     if request.method == "POST" and succeeds(request, pagina, form, workflow.set_volgmail):
         return done("#mail")
     return ask(request, pagina, form, may=possible(pagina).mailen)
@@ -132,12 +149,8 @@ def news_mail(request, pagina):
 @following
 def stop_news_mail(request, pagina):
     if request.method == "POST":
-        succeeds(request, pagina, Stap(request.POST), stop_mail)
+        succeeds(request, pagina, Stap(request.POST), workflow.stop_volgmail)
     return done("#mail")
-
-
-def stop_mail(melding, *, by):
-    workflow.set_volgmail(melding, email="", by=by)
 
 
 @ANY
@@ -147,6 +160,6 @@ def confirm_email(request, token):
     row = read_token(token)
     is_sent = request.method == "POST" and row is not None
     if is_sent:
-        workflow.confirm_email(row, by=workflow.MELDER)
+        workflow.confirm_address(row)
     context = {"is_bekend": row is not None, "is_klaar": is_sent}
     return render(request, "meldingen/bevestig_email.html", context, status=200 if row else 404)

@@ -8,18 +8,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
 from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
-from meldingen.models import Bijlage, Status
+from meldingen.models import Bijlage
+from meldingen.statussen import Woord
 from meldingen.verlaten import resident_page
-from meldingen.volgantwoorden import answers_of
-from meldingen.volgdownload import as_file
+from meldingen.views.volgantwoorden import answers_of
+from meldingen.views.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
-from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline, word_of
+from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
@@ -128,6 +130,7 @@ def ended(request):
     return response
 
 
+@resident_page
 @require_POST
 def close(request):
     """Stop following, here and on the server."""
@@ -154,7 +157,7 @@ def show(request, pagina, *, form=None, status=200, part=None):
 def context_of(pagina, form=None, *, is_part=False):
     can = possible(pagina)
     if form is None and can.schrijven:
-        form = BerichtForm(initial={"tekst": pagina.concept})
+        form = BerichtForm(initial={"tekst": pagina.concept} if pagina.concept else None)
     if form is None and can.waarderen:
         form = GeholpenForm()
     facts = {
@@ -163,8 +166,11 @@ def context_of(pagina, form=None, *, is_part=False):
         "kan": can,
         "kop": heading(pagina),
         "form": form,
-        "is_vraag": pagina.melding.status == Status.WACHT_OP_MELDER,
-        "voorbij": readable_for(pagina),
+        "is_bericht": isinstance(form, BerichtForm),
+        "is_geholpen": isinstance(form, GeholpenForm),
+        "is_vraag": pagina.woord == Woord.VRAAG,
+        "is_verstuurd": is_part and not form.is_bound,
+        "adres_bericht": reverse("volg_bericht"),
         "minuten": idle_minutes(),
         "is_deel": is_part,
     }
@@ -173,9 +179,15 @@ def context_of(pagina, form=None, *, is_part=False):
 
 def state_of(pagina):
     """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
-    items = [] if pagina.is_voorbij else timeline(pagina)
-    answers = [] if pagina.is_voorbij else answers_of(pagina)
-    state = {"woord": word_of(pagina), "zinnen": sentences_of(pagina), "momenten": items, "antwoorden": answers}
+    if pagina.is_voorbij:
+        state = {"woord": _("Niet meer te lezen"), "zinnen": ended_sentences(pagina), "momenten": [], "antwoorden": []}
+    else:
+        state = {
+            "woord": str(pagina.woord.label),
+            "zinnen": sentences_of(pagina),
+            "momenten": timeline(pagina),
+            "antwoorden": answers_of(pagina),
+        }
     return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
 
 

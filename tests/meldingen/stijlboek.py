@@ -1,8 +1,5 @@
 """Pages that show every part of the shell once: the style guide that the tests look at."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template import engines
@@ -14,7 +11,6 @@ from wijkportal.urls import handler400, handler403, handler404, handler500  # no
 from wijkportal.urls import urlpatterns as all_addresses
 
 KEUZES = [("nu", "Nu, of nog geen uur geleden"), ("vaak", "Vaker"), ("weet_niet", "Weet ik niet precies")]
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class StapForm(forms.Form):
@@ -44,18 +40,13 @@ BON = """{% extends "meldingen/base_melden.html" %}
 {% block neutral %}Verstuurd{% endblock %}
 {% block heading %}Dank u wel. Uw melding is verstuurd.{% endblock %}
 {% block body %}{% include "meldingen/_code.html" %}{% include "meldingen/_samenvatting.html" %}
-{% include "meldingen/_tijdlijn.html" %}{% endblock %}"""
+<ol class="tl"><li><time datetime="2026-11-20">20 november</time><p><strong>U stuurde uw melding</strong></p>
+<p class="msg me">Hard!</p></li><li class="cur"><p><strong>Samira vroeg u iets</strong></p><p class="msg">Waar?</p></li>
+<li class="todo"><p><strong>Nog te doen: afronden</strong></p></li></ol>{% endblock %}"""
 
 REGELS = [
     {"naam": "Onderwerp", "waarde": "Verkeer", "wijzig": "/stijl/stap/"},
     {"naam": "Waar", "waarde": "", "wijzig": "/stijl/stap/"},
-]
-MOMENT = dict.fromkeys(("op", "kop", "uitleg", "boodschap", "is_van_melder", "is_nu", "is_straks"), "")
-SENT = datetime(2026, 11, 20, 22, 41, tzinfo=AMSTERDAM)
-MOMENTEN = [
-    MOMENT | {"op": SENT, "kop": "U stuurde uw melding", "boodschap": "Hard!", "is_van_melder": True},
-    MOMENT | {"kop": "Samira vroeg u iets", "boodschap": "Waar <b>precies</b>?", "is_nu": True},
-    MOMENT | {"kop": "Nog te doen: afronden", "uitleg": "Samira laat het u weten.", "is_straks": True},
 ]
 
 
@@ -73,7 +64,7 @@ def stap(request):
 
 @resident_page
 def bon(request):
-    return page(BON, request, {"code": "4CDE-3MHT-9XWP-2D8N", "regels": REGELS, "momenten": MOMENTEN})
+    return page(BON, request, {"code": "4CDE-3MHT-9XWP-2D8N", "regels": REGELS})
 
 
 urlpatterns = [path("stijl/stap/", stap), path("stijl/bon/", bon), *all_addresses]

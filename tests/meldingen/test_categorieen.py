@@ -17,55 +17,55 @@ pytestmark = pytest.mark.django_db
 # Of the questions in PRODUCT the form asks everybody "how do you know", and whom it is about on a page of its own.
 PRODUCT = {
     "overlast": """
-        JEUGD        | P (G)    | politie                     | groepsgrootte gedrag tijden scooters                 | 3
-        GELUID_BUUR  | W, G (P) | politie verhuurder gemeente | huur_koop verhuurder al_gesproken soort_geluid       | 3
-        BURENRUZIE   | G, W (P) | 112 verhuurder gemeente     | bedreiging bemiddeling                               | 3 S
-        WOONOVERLAST | G (P, W) | 112 verhuurder gemeente     | bedreiging sinds_wanneer politie_eerder anderen_last | 2 S
-        HORECA       | G (P)    | politie gemeente            | naam_zaak soort_horeca tijden                        | 5
-        VUURWERK     | P, G     | 112                         | soort_vuurwerk verkoop_opslag tijden                 | 2
-        HOND         | P, G     | 112                         | gebeten eigenaar_hond tijden                         | 3
-        DAKLOOS      | G (P)    | 112 gemeente                | hulp_nodig                                           | 3
-        GEBRUIK      | G (P)    | politie gemeente            | groepsgrootte tijden                                 | 3
+    JEUGD        | P (G)    | politie                     | groepsgrootte gedrag tijden scooters                 | 3
+    GELUID_BUUR  | W, G (P) | politie verhuurder gemeente | huur_koop verhuurder al_gesproken soort_geluid       | 3
+    BURENRUZIE   | G, W (P) | 112 verhuurder gemeente     | bedreiging bemiddeling                               | 3 S
+    WOONOVERLAST | G (P, W) | 112 verhuurder gemeente     | bedreiging sinds_wanneer politie_eerder anderen_last | 2 S
+    HORECA       | G (P)    | politie gemeente            | naam_zaak soort_horeca tijden                        | 5
+    VUURWERK     | P, G     | 112                         | soort_vuurwerk verkoop_opslag tijden                 | 2
+    HOND         | P, G     | 112                         | gebeten eigenaar_hond tijden                         | 3
+    DAKLOOS      | G (P)    | 112 gemeente                | hulp_nodig                                           | 3
+    GEBRUIK      | G (P)    | politie gemeente            | groepsgrootte tijden                                 | 3
     """,
     "verkeer": """
-        VERKEER      | P, G     | 112                         | richting tijden soort_voertuig school                | 5
-        PARKEREN     | G (P)    | gemeente                    | blokkeert tijden                                     | 5
-        WRAK         | G        | gemeente                    | kenteken sinds_wanneer                               | 5
+    VERKEER      | P, G     | 112                         | richting tijden soort_voertuig school                | 5
+    PARKEREN     | G (P)    | gemeente                    | blokkeert tijden                                     | 5
+    WRAK         | G        | gemeente                    | kenteken sinds_wanneer                               | 5
     """,
     "drugs": """
-        DRUGS_STRAAT | P        | anoniem                     | hoe_dealen tijden voertuigen                         | 2 R
-        DRUGS_PAND   | P, G     | 112 anoniem                 | signalen_drugs tijden eigenaar_pand                  | 2 R
-        VERDACHT     | P        | 112                         | personen voertuig kenteken richting                  | 2
-        WAPEN        | P        | 112 anoniem                 | waar_bewaard                                         | 1 R
-        UITBUITING   | P        | 112 anoniem                 | signalen_uitbuiting aantal_mensen                    | 1 R S
+    DRUGS_STRAAT | P        | anoniem                     | hoe_dealen tijden voertuigen                         | 2 R
+    DRUGS_PAND   | P, G     | 112 anoniem                 | signalen_drugs tijden eigenaar_pand                  | 2 R
+    VERDACHT     | P        | 112                         | personen voertuig kenteken richting                  | 2
+    WAPEN        | P        | 112 anoniem                 | waar_bewaard                                         | 1 R
+    UITBUITING   | P        | 112 anoniem                 | signalen_uitbuiting aantal_mensen                    | 1 R S
     """,
     "diefstal": """
-        INBRAAK_INFO | P        | aangifte                    | zaaknummer beelden                                   | 2
-        VERNIELING   | P (G)    | aangifte                    | wat_vernield ontdekt verdachte                       | 3
-        OPLICHTING   | P        | aangifte                    | kanaal datum_contact                                 | 2
+    INBRAAK_INFO | P        | aangifte                    | zaaknummer beelden                                   | 2
+    VERNIELING   | P (G)    | aangifte                    | wat_vernield ontdekt verdachte                       | 3
+    OPLICHTING   | P        | aangifte                    | kanaal datum_contact                                 | 2
     """,
     "milieu": """
-        AFVAL        | G        | gemeente                    | soort_afval hoeveelheid dader_gezien kenteken        | 3
-        DRUGS_AFVAL  | P, G     | 112                         | hoeveelheid lekt                                     | 1
-        MILIEU       | G (P)    | 112 gemeente                | bron tijden wind                                     | 5
-        DIER         | O        | 144                         |                                                      | 1
+    AFVAL        | G        | gemeente                    | soort_afval hoeveelheid dader_gezien kenteken        | 3
+    DRUGS_AFVAL  | P, G     | 112                         | hoeveelheid lekt                                     | 1
+    MILIEU       | G (P)    | 112 gemeente                | bron tijden wind                                     | 5
+    DIER         | O        | 144                         |                                                      | 1
     """,
     "zorgen": """
-        ZORG         | G (P)    | 112 113 gemeente            | gevaar_persoon woont_alleen hulp_bekend              | 1 R S
-        HUISELIJK    | O, P     | 112 veilig-thuis            | veilig_contact                                       | 1 R S
-        INTIM        | P        | 112                         | kent_persoon tijden veilig_contact                   | 1 R S
-        DISCR        | P, O     | aangifte                    | wat_gezegd getuigen                                  | 2 R S
+    ZORG         | G (P)    | 112 113 gemeente            | gevaar_persoon woont_alleen hulp_bekend              | 1 R S
+    HUISELIJK    | O, P     | 112 veilig-thuis            | veilig_contact                                       | 1 R S
+    INTIM        | P        | 112                         | kent_persoon tijden veilig_contact                   | 1 R S
+    DISCR        | P, O     | aangifte                    | wat_gezegd getuigen                                  | 2 R S
     """,
     "vraag": """
-        VRAAG        | P        |                             | soort hoe_antwoord                                   | 5
-        PREVENTIE    | P, G     |                             | aantal_huizen                                        | 5
+    VRAAG        | P        |                             | soort hoe_antwoord                                   | 5
+    PREVENTIE    | P, G     |                             | aantal_huizen                                        | 5
     """,
     "over-politie": """
-        OVER_POLITIE | P        | klacht                      | over_wie                                             | 2 R
+    OVER_POLITIE | P        | klacht                      | over_wie                                             | 2 R
     """,
     "iets-anders": """
-        WOONFRAUDE   | G, W     | verhuurder gemeente         | signalen_woning aantal_mensen                        | 5
-        OVERIG       | P        |                             |                                                      | 3
+    WOONFRAUDE   | G, W     | verhuurder gemeente         | signalen_woning aantal_mensen                        | 5
+    OVERIG       | P        |                             |                                                      | 3
     """,
 }
 LETTER = {"politie": "P", "gemeente": "G", "corporatie": "W", "anders": "O"}

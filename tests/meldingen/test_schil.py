@@ -1,10 +1,8 @@
 """The shell of the pages for residents, and every part that stands in it."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import get_resolver
 
 from meldingen import urls
@@ -12,7 +10,6 @@ from tests.meldingen.stijlboek import StapForm
 
 pytestmark = pytest.mark.urls("tests.meldingen.stijlboek")
 STAP, BON = "/stijl/stap/", "/stijl/bon/"
-TEMPLATES = Path(settings.BASE_DIR) / "templates" / "meldingen"
 
 
 def html_of(response):
@@ -93,22 +90,8 @@ def test_a_line_end_counts_as_one_letter():
     assert not StapForm({"tekst": "a" * 3001, "wanneer": "nu"}).is_valid()
 
 
-def test_the_receipt_and_the_timeline_show_their_parts_escaped(client):
+def test_the_receipt_and_the_answers_show_their_parts(client):
     html = html_of(client.get(BON))
     assert 'data-kopieer="4CDE-3MHT-9XWP-2D8N"' in html
     assert '<dt>Waar</dt><dd class="v"><span class="muted">Niet ingevuld</span></dd>' in html
     assert '<a href="/stijl/stap/">Wijzig<span class="vh">: Onderwerp</span></a>' in html
-    assert '<li><time datetime="2026-11-20T22:41:00+01:00">Vrijdag 20 november, 22.41 uur</time>' in html
-    assert '<p class="msg me">Hard!</p>' in html
-    assert '<p class="msg" lang="nl">Waar &lt;b&gt;precies&lt;/b&gt;?</p>' in html
-    assert '<li class="todo">' in html
-
-
-def test_every_part_and_every_class_stands_in_the_style_guide(client):
-    responses = [client.get(STAP), client.post(STAP), client.get(BON)]
-    parts = {part.name.rpartition("/")[2] for response in responses for part in response.templates if part.name}
-    assert {path.name for path in TEMPLATES.glob("_*.html")} - parts == set()
-    html = "".join(response.content.decode() for response in responses)
-    used = {name for classes in re.findall(r'class="([^"]*)"', html) for name in classes.split()}
-    css = re.sub(r"/\*.*?\*/", "", (Path(settings.BASE_DIR) / "static/css/melden.css").read_text())
-    assert set(re.findall(r"\.([a-z][\w-]*)", css)) - used == set()

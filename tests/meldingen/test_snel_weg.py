@@ -1,8 +1,16 @@
 """“Snel weg”: nobody stays on the page, whatever is wrong, and nothing stays behind (PRODUCT §3, SAFETY S30)."""
 
+import time
+
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+
+from meldingen import concepten, volgsessies
+from meldingen.models import Concept, Volgsessie
+from meldingen.volgsessies import Gevonden
+from tests.meldingen.makers import make_melding, make_world
 
 EXIT = "https://www.knmi.nl/nederland-nu/weer"
 OURS = "http://localhost:8000"
@@ -72,11 +80,13 @@ def test_opening_the_address_leaves_and_forgets_nothing(visitor):
     assert visitor.put("/snel-weg/", headers={"Origin": OURS}).status_code == 403
 
 
+@pytest.mark.django_db
 def test_where_it_leads_cannot_be_asked_for(visitor):
     for query in ("?next=https://evil.example", "?exit_url=//evil.example"):
         assert is_out(press(visitor, address=f"/snel-weg/{query}"))
 
 
+@pytest.mark.django_db
 def test_cookies_that_only_https_has_are_taken_away_as_well(visitor, settings):
     settings.CONCEPT_COOKIE_NAME = "__Host-concept"
     gone = press(visitor).cookies["__Host-concept"]
@@ -97,5 +107,37 @@ def dead_database(monkeypatch, django_db_blocker):
 @pytest.mark.parametrize("token", ["c" * 32, ""])
 def test_without_a_database_everybody_leaves(visitor, dead_database, token):
     response = press(visitor, token)
+    assert is_out(response)
+    assert forgets_all(response)
+
+
+@pytest.fixture
+def writer(visitor, settings):
+    """Somebody who was writing and following, beside somebody else who does the same."""
+    melding = make_melding(make_world())
+    for client in (visitor, Client()):
+        client.cookies[settings.CONCEPT_COOKIE_NAME] = concepten.begin({"paginas": {"wat": {"tekst": "a"}}}).sleutel
+        client.cookies[settings.VOLG_COOKIE_NAME] = volgsessies.begin(Gevonden("nl", melding.pk))
+    return visitor
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["c" * 32, ""])
+def test_draft_and_follow_session_are_gone_from_the_server_and_those_of_others_stay(writer, token):
+    draft, session = (writer.cookies[name].value for name in KEYS[:2])
+    assert (Concept.objects.count(), Volgsessie.objects.count()) == (2, 2)
+    assert is_out(press(writer, token))
+    assert (Concept.objects.count(), Volgsessie.objects.count()) == (1, 1)
+    assert concepten.fetch(draft) is None
+    assert not Volgsessie.objects.filter(pk=volgsessies.hash_of(session)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_table_that_somebody_else_holds(visitor):
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("LOCK TABLE meldingen_concept IN ACCESS EXCLUSIVE MODE")
+        begin = time.monotonic()
+        response = press(visitor)
+        assert time.monotonic() - begin < 2
     assert is_out(response)
     assert forgets_all(response)

@@ -1,10 +1,23 @@
 """What somebody sent, as questions with their answers, from a Volgpagina: for the page and for the download."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from agenten.templatetags.hours import listed
+from meldingen.forms.verhaal import HOE_VAAK, HOE_WEET
+from meldingen.models import Contactvorm, Delen, JaNee
 from meldingen.volgzinnen import day_of
+
+# Questions that every category shares, as the form keeps their answers.
+SHARED = {
+    "hoe_vaak": gettext_lazy("Hoe vaak"),
+    "tijden": gettext_lazy("Dagen of tijden"),
+    "nog_bezig": gettext_lazy("Gebeurt het nog"),
+    "hoe_weet": gettext_lazy("Hoe weet u dit?"),
+    "anderen_weten": gettext_lazy("Kunnen anderen dit ook weten?"),
+    "wie": gettext_lazy("Over wie"),
+}
+CHOICES = {"hoe_vaak": HOE_VAAK, "hoe_weet": HOE_WEET, "nog_bezig": JaNee.choices, "anderen_weten": JaNee.choices}
 
 
 def answers_of(pagina):
@@ -15,11 +28,21 @@ def answers_of(pagina):
         (_("Wanneer"), when_of(melding)),
         (_("Waar"), where_of(pagina)),
         *extra_answers(pagina),
+        *((label, shared_answer(name, melding.antwoorden.get(name, ""))) for name, label in SHARED.items()),
         (_("Mag de wijkagent hierover met deze persoon praten?"), melding.get_mag_praten_display()),
         (_("Is het voor u gevaarlijk als deze persoon weet dat u meldde?"), melding.get_gevaar_display()),
-        (_("Mogen we het delen met een partner, zoals de gemeente?"), melding.get_delen_display()),
+        (_("Mogen we uw bericht doorgeven aan bijvoorbeeld de gemeente?"), sharing_of(melding)),
     ]
-    return [(question, answer) for question, answer in pairs if answer]
+    return [(str(question), str(answer)) for question, answer in pairs if answer]
+
+
+def sharing_of(melding):
+    is_plain_yes = melding.delen == Delen.ZONDER and melding.contactvorm != Contactvorm.MET_NAAM
+    return _("Ja") if is_plain_yes else melding.get_delen_display()
+
+
+def shared_answer(name, value):
+    return dict(CHOICES.get(name, [])).get(value, value)
 
 
 def when_of(melding):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meldingen.models import Bijlage, Melder
-from meldingen.volgantwoorden import answers_of
-from meldingen.volgzinnen import heading, sentences_of, timeline, word_of
+from meldingen.views.volgantwoorden import answers_of
+from meldingen.volgzinnen import heading, sentences_of, timeline
 
 PLAIN = "text/plain; charset=utf-8"
 NEWLINE = "\r\n"  # opens well in every editor
@@ -31,7 +31,7 @@ def as_file(pagina):
 def as_text(pagina):
     blocks = [
         heading(pagina),
-        "\n".join([word_of(pagina), *sentences_of(pagina)]),
+        "\n".join([str(pagina.woord.label), *sentences_of(pagina)]),
         *(f"{question}\n{answer}" for question, answer in [*answers_of(pagina), *contact(pagina)]),
         _("Wat is er gebeurd?"),
         *(as_block(item) for item in timeline(pagina)),
