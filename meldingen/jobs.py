@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import limieten, post, wachtrij
+from meldingen import bewaking, limieten, post, wachtrij
 from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
 from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
 from meldingen.zicht import recipients
@@ -116,6 +116,13 @@ def retry_stalled(*, timestamp):
                 wachtrij.queue.retry_job_by_id(pk, retry_at=timezone.now())
         except ConnectorException:
             continue  # another worker was first
+
+
+@app.periodic(cron="*/5 * * * *")
+@job()
+def watch(*, timestamp):
+    """Danger that nobody opened, and questions without an answer."""
+    bewaking.watch()
 
 
 @app.periodic(cron="7 * * * *")
