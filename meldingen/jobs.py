@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaren, limieten, post, termijnen, wachtrij
+from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
@@ -122,15 +122,11 @@ def retry_stalled(*, timestamp):
             continue  # another worker was first
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="*/5 * * * *")
 @job()
-def watch_terms(*, timestamp):
-    """Do what follows when nobody acts in time."""
-    now = timezone.now()
-    termijnen.alert_unopened(now)
-    termijnen.remind_melders(now)
-    termijnen.expire_answers(now)
-    afspraken.expire(now)
+def watch(*, timestamp):
+    """Danger that nobody opened, and questions without an answer."""
+    bewaking.watch()
 
 
 @app.periodic(cron="7 * * * *")
