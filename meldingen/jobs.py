@@ -15,18 +15,16 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import limieten, post, wachtrij
-from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
-from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
-from meldingen.zicht import recipients
+from meldingen import afspraken, bewaren, limieten, post, wachtrij
+from meldingen.handelingen import SYSTEEM, alert, lock
+from meldingen.mailing import URGENT, confirm_email
+from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
 WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
 MOST_TRIES = 440  # in three days
 KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
-
-__all__ = ["after_submit", "alert_staff", "confirm_email", "remove_finished", "retry_stalled", "send_mail", "send_news"]
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +72,19 @@ def describe(problem):
 def after_submit(context, *, melding_id):
     """What follows from sending: the alarm of an urgent melding, and the question whether the address is right."""
     with transaction.atomic():
-        melding = Melding.objects.filter(pk=melding_id).first()
         since = Taak.objects.asked_op(context.job.id)
+        melding = Melding.objects.filter(pk=melding_id).first()
         if melding and melding.is_dringend:
-            alert_staff(melding, recipients(melding), since)
+            alert_once(melding)
         for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
             confirm_email(melder, since)
+
+
+def alert_once(melding):
+    """Alert those who must look, unless that was done already: the line in the log and the mails go together."""
+    handeling = lock(melding, by=SYSTEEM)
+    if not Gebeurtenis.objects.filter(melding=melding, soort=Gebeurtenis.Soort.GEALARMEERD).exists():
+        alert(handeling)
 
 
 @job(retry=Retry())
@@ -132,3 +137,24 @@ def remove_finished(*, timestamp):
 def forget_senders(*, timestamp):
     """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
     limieten.purge()
+
+
+@app.periodic(cron="17 3 * * *")
+@job(retry=Retry())
+def purge(*, timestamp):
+    """Every night: what must go because its term is over (SAFETY S9)."""
+    bewaren.purge()
+
+
+@app.periodic(cron="*/5 * * * *")
+@job()
+def purge_drafts(*, timestamp):
+    """Drafts and receipts live for minutes or hours, so they are looked at more often."""
+    bewaren.purge_drafts()
+
+
+@app.periodic(cron="23 * * * *")
+@job(retry=Retry())
+def expire_appointments(*, timestamp):
+    """Give requests that nobody answered in time to the whole team (R9)."""
+    afspraken.expire()

@@ -207,6 +207,7 @@ EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- mail and jobs ---------------------------------------------------------------------------------------------------
+IS_MAIL_SERVER_NAMED = bool(env.str("EMAIL_URL", ""))
 globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
     EMAIL_BACKEND = "meldingen.delivery.EmailBackend"

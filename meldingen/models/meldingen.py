@@ -144,6 +144,8 @@ class Melding(models.Model):
     verhaal = GeheimeTekst()
     plek = GeheimeTekst()
     antwoorden = GeheimeJSON()
+    # Out of daily use: nobody sees it any more but by a reasoned search (SAFETY S9).
+    uit_gebruik_op = models.DateTimeField(null=True)
     contact_gewist_op = models.DateTimeField(null=True)
     verhaal_gewist_op = models.DateTimeField(null=True)
 

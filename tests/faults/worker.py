@@ -11,7 +11,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "wijkportal.settings"
 without = sys.argv[1:]
 if "patience" in without:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-settings.ROOT_URLCONF = "tests.meldingen.adressen"
 django.setup()
 
 from procrastinate.contrib.django import app  # noqa: E402  needs the apps

@@ -13,10 +13,10 @@ from procrastinate.testing import InMemoryConnector
 
 from meldingen import jobs, wachtrij
 from meldingen.mailing import send_news
-from meldingen.models import Mail, Taak, Volgmail
+from meldingen.models import Gebeurtenis, Mail, Taak, Volgmail
 from tests.meldingen.makers import make_melding, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.meldingen.adressen")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -108,6 +108,14 @@ def test_an_urgent_melding_alerts_owner_chief_and_deputy_once(world, mailoutbox)
     assert sorted(message.to[0] for message in mailoutbox) == [
         "chief@example.org", "deputy@example.org", "officer@example.org",
     ]  # fmt: skip
+    (line,) = Gebeurtenis.objects.filter(melding=melding, soort="gealarmeerd")
+    assert (line.actor, line.door) == ("systeem", None)
+
+
+def test_a_melding_without_haste_alerts_nobody(world):
+    melding = make_melding(world, contactvorm="anoniem")
+    after_submit()
+    assert not Gebeurtenis.objects.filter(melding=melding, soort="gealarmeerd").exists()
 
 
 def test_what_failed_starts_again_once(melding):
@@ -139,13 +147,13 @@ def test_tries_are_at_most_ten_minutes_apart_and_go_on_for_three_days():
 
 
 def test_an_error_tells_neither_address_nor_text(melding, caplog, settings):
-    settings.EMAIL_BACKEND = "tests.meldingen.adressen.Refusing"
+    settings.EMAIL_BACKEND = "tests.meldingen.postbode.Refusing"
     send_news(melding)
     with caplog.at_level(logging.DEBUG), pytest.raises(jobs.Failed) as failed:
         jobs.send_mail(mail_id=Mail.objects.get().pk)
     logging.getLogger("procrastinate").error("", exc_info=failed.value)
     logged = caplog.text + caplog.handler.format(caplog.records[-1])
-    assert "SMTPRecipientsRefused in adressen.py:" in logged
+    assert "SMTPRecipientsRefused in postbode.py:" in logged
     assert "volger" not in logged
     assert Mail.objects.waiting().count() == 1
 
