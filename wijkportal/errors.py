@@ -50,11 +50,16 @@ def typed(request):
     if not can_repeat(request):
         return []
     return [
-        {"naam": name, "waarde": value, "is_lang": len(value) > SHORT or "\n" in value}
+        {"naam": name, "waarde": value, "is_lang": is_text(value)}
         for name, values in request.POST.lists()
         if not any(word in name.lower() for word in SECRET)
         for value in values
     ]
+
+
+def is_text(value):
+    """Whether somebody would look for it: a sentence or more, and not a key or a chosen answer."""
+    return "\n" in value or (len(value) > SHORT and " " in value)
 
 
 def show_again(request):
