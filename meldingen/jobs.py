@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, limieten, post, termijnen, wachtrij
+from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -134,15 +134,11 @@ def retry_stalled(*, timestamp):
             continue  # another worker was first
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="*/5 * * * *")
 @job()
-def watch_terms(*, timestamp):
-    """Do what follows when nobody acts in time."""
-    now = timezone.now()
-    termijnen.alert_unopened(now)
-    termijnen.remind_melders(now)
-    termijnen.expire_answers(now)
-    afspraken.expire(now)
+def watch(*, timestamp):
+    """Danger that nobody opened, and questions without an answer."""
+    bewaking.watch()
 
 
 @app.periodic(cron="7 * * * *")
@@ -159,3 +155,24 @@ def remove_finished(*, timestamp):
 def forget_senders(*, timestamp):
     """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
     limieten.purge()
+
+
+@app.periodic(cron="17 3 * * *")
+@job(retry=Retry())
+def purge(*, timestamp):
+    """Every night: what must go because its term is over (SAFETY S9)."""
+    bewaren.purge()
+
+
+@app.periodic(cron="*/5 * * * *")
+@job()
+def purge_drafts(*, timestamp):
+    """Drafts and receipts live for minutes or hours, so they are looked at more often."""
+    bewaren.purge_drafts()
+
+
+@app.periodic(cron="23 * * * *")
+@job(retry=Retry())
+def expire_appointments(*, timestamp):
+    """Give requests that nobody answered in time to the whole team (R9)."""
+    afspraken.expire()

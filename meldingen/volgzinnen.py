@@ -162,23 +162,25 @@ def reason_of(melding):
     return str(OUTCOMES.get(melding.uitkomst, ""))
 
 
-def readable_for(pagina):
-    """What somebody reads who comes back after the term."""
-    days = pagina.dagen
-    if days % YEAR == 0:
-        years = days // YEAR
+def ended_sentences(pagina):
+    """What somebody reads who comes back after the term for reading."""
+    return [too_late_to_read(pagina.dagen), _("Hoe lang de politie haar bewaart, staat bij Privacy.")]
+
+
+def too_late_to_read(days):
+    if days % YEAR:
         sentence = ngettext(
-            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
-            "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
-            years,
+            "Na %(n)s dag kunt u uw melding hier niet meer lezen.",
+            "Na %(n)s dagen kunt u uw melding hier niet meer lezen.",
+            days,
         )
-        return sentence % {"n": years}
+        return sentence % {"n": days}
     sentence = ngettext(
-        "Na %(n)s dag kunt u uw melding hier niet meer lezen.",
-        "Na %(n)s dagen kunt u uw melding hier niet meer lezen.",
-        days,
+        "Na %(n)s jaar kunt u uw melding hier niet meer lezen.",
+        "Na %(n)s jaren kunt u uw melding hier niet meer lezen.",
+        days // YEAR,
     )
-    return sentence % {"n": days}
+    return sentence % {"n": days // YEAR}
 
 
 # --- the timeline ---------------------------------------------------------------------------------------------------

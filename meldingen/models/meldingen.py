@@ -144,6 +144,8 @@ class Melding(models.Model):
     verhaal = GeheimeTekst()
     plek = GeheimeTekst()
     antwoorden = GeheimeJSON()
+    # Out of daily use: nobody sees it any more but by a reasoned search (SAFETY S9).
+    uit_gebruik_op = models.DateTimeField(null=True)
     contact_gewist_op = models.DateTimeField(null=True)
     verhaal_gewist_op = models.DateTimeField(null=True)
 
@@ -206,6 +208,13 @@ class Melding(models.Model):
                 & models.lookups.Exact(models.functions.Mod("x", GRID), 0)
                 & models.lookups.Exact(models.functions.Mod("y", GRID), 0),
             ),
+        ]
+        indexes = [
+            # Few rows each: what bewaking.py looks for every few minutes.
+            models.Index(
+                "ontvangen_op", name="melding_ongeopend", condition=Q(is_dringend=True, geopend_op__isnull=True)
+            ),
+            models.Index("wacht_tot_datum", name="melding_wacht", condition=Q(wacht_tot_datum__isnull=False)),
         ]
         triggers = [
             pgtrigger.FSM(name="melding_stap", field="status", transitions=STEPS),

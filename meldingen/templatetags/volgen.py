@@ -9,41 +9,46 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meldingen.forms.volgen import BerichtForm, GeholpenForm
-
 register = template.Library()
-FORMS = {"bericht": BerichtForm, "geholpen": GeholpenForm}
-# Nothing that a browser or a person sends goes through a fragment, so these cannot occur in one otherwise.
-TOKEN, SLEUTEL = "csrf-token-comes-here", "key-comes-here"
+TOKEN = "csrf-token-comes-here"  # noqa: S105 - nothing that somebody typed goes through a fragment
 THUMB = '<a href="%s"><img class="thumb" src="%s" width="88" height="88" loading="lazy" alt="%s"></a>'
 
 
 @register.simple_tag
-def fragment(name, token="", sleutel="", **values):
+def fragment(name, token="", **values):
     """Include a template that uses nothing but these values and the language; made once for each combination.
 
-    Only the CSRF token and the key of a form are new in each page, and are put in afterwards.
+    Only the CSRF token is new in each page, and is put in afterwards.
     """
     text = rendered(name, get_language(), tuple(values.items()))
-    return mark_safe(text.replace(TOKEN, token).replace(SLEUTEL, sleutel))  # noqa: S308
+    return mark_safe(text.replace(TOKEN, str(token)))  # noqa: S308
 
 
 @lru_cache(maxsize=256)
 def rendered(name, language, values):
-    return render_to_string(
-        name, {"csrf_token": TOKEN, "sleutel": SLEUTEL, "exit_url": settings.EXIT_URL, **dict(values)}
-    )
+    return render_to_string(name, {"csrf_token": TOKEN, "exit_url": settings.EXIT_URL, **dict(values)})
 
 
 @register.simple_tag
-def empty_form(kind):
-    """A form as somebody begins with it."""
-    return FORMS[kind]()
+def fields_of(form):
+    """The fields of a form, made once for everybody who begins with it; with its own key, so that it counts once."""
+    hidden = format_html('<input type="hidden" name="sleutel" value="{}">', form["sleutel"].value())
+    is_empty = not form.is_bound and form.initial.keys() == {"sleutel"}
+    return hidden + (empty_fields(type(form), get_language()) if is_empty else fields(form))
+
+
+def fields(form):
+    return render_to_string("meldingen/_volg_velden.html", {"form": form})
+
+
+@lru_cache(maxsize=32)
+def empty_fields(form_class, language):
+    return fields(form_class())
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meldingen import volgsessies
@@ -20,7 +21,7 @@ from meldingen.views.volgantwoorden import answers_of
 from meldingen.views.volgdownload import as_file
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
-from meldingen.volgzinnen import heading, readable_for, sentences_of, timeline
+from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
@@ -165,8 +166,11 @@ def context_of(pagina, form=None, *, is_part=False):
         "kan": can,
         "kop": heading(pagina),
         "form": form,
+        "is_bericht": isinstance(form, BerichtForm),
+        "is_geholpen": isinstance(form, GeholpenForm),
         "is_vraag": pagina.woord == Woord.VRAAG,
-        "voorbij": readable_for(pagina),
+        "is_verstuurd": is_part and not form.is_bound,
+        "adres_bericht": reverse("volg_bericht"),
         "minuten": idle_minutes(),
         "is_deel": is_part,
     }
@@ -175,9 +179,15 @@ def context_of(pagina, form=None, *, is_part=False):
 
 def state_of(pagina):
     """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
-    items = [] if pagina.is_voorbij else timeline(pagina)
-    answers = [] if pagina.is_voorbij else answers_of(pagina)
-    state = {"woord": pagina.woord.label, "zinnen": sentences_of(pagina), "momenten": items, "antwoorden": answers}
+    if pagina.is_voorbij:
+        state = {"woord": _("Niet meer te lezen"), "zinnen": ended_sentences(pagina), "momenten": [], "antwoorden": []}
+    else:
+        state = {
+            "woord": str(pagina.woord.label),
+            "zinnen": sentences_of(pagina),
+            "momenten": timeline(pagina),
+            "antwoorden": answers_of(pagina),
+        }
     return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
 
 

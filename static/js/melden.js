@@ -53,36 +53,54 @@
   addEventListener("htmx:sendError", (event) => offline(event.target, true));
   addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) offline(event.target, false); });
 
-  // Letters left: seen at once, spoken from 90 % on and only when the typing stops.
-  all("[data-letters]", (hint) => {
-    const { voor, nog, over, letters } = hint.dataset;
-    const text = document.getElementById(voor);
-    const status = hint.nextElementSibling;
-    const before = hint.textContent;
-    const number = new Intl.NumberFormat(document.documentElement.lang);
-    let timer;
-    const count = () => {
-      const used = [...text.value].length;
-      const left = letters - used;
-      const sentence = (left < 0 ? over : nog).replace("{n}", number.format(Math.abs(left)));
-      hint.textContent = used ? sentence : before;
-      hint.classList.toggle("err", left < 0);
-      clearTimeout(timer);
-      timer = setTimeout(() => { status.textContent = used >= letters * 0.9 ? sentence : ""; }, 1000);
-    };
-    text.addEventListener("input", count);
-    count();
+  // Is there news? Asked once a minute, while somebody can see the page. Typing says that somebody is there.
+  all("[data-nieuws]", (page) => {
+    let typed = false;
+    addEventListener("input", () => { typed = true; });
+    setInterval(() => {
+      if (document.hidden && !typed) return;
+      page.querySelector("input").disabled = !typed;
+      typed = false;
+      page.dispatchEvent(new CustomEvent("nieuws"));
+    }, 60000);
   });
 
-  all("[data-namen]", (list) => {
-    document.getElementById(list.dataset.namen).addEventListener("change", (event) => {
-      list.replaceChildren(...[...event.target.files].map((file) => {
-        const line = document.createElement("li");
-        line.textContent = file.name;
-        return line;
-      }));
+  // What stands in a form, also in one that htmx puts in the place of another.
+  const prepare = (part) => {
+    const within = (selector, use) => part.querySelectorAll(selector).forEach(use);
+    // Letters left: seen at once, spoken from 90 % on and only when the typing stops.
+    within("[data-letters]", (hint) => {
+      const { voor, nog, over, letters } = hint.dataset;
+      const text = document.getElementById(voor);
+      const status = hint.nextElementSibling;
+      const before = hint.textContent;
+      const number = new Intl.NumberFormat(document.documentElement.lang);
+      let timer;
+      const count = () => {
+        const used = [...text.value].length;
+        const left = letters - used;
+        const sentence = (left < 0 ? over : nog).replace("{n}", number.format(Math.abs(left)));
+        hint.textContent = used ? sentence : before;
+        hint.classList.toggle("err", left < 0);
+        clearTimeout(timer);
+        timer = setTimeout(() => { status.textContent = used >= letters * 0.9 ? sentence : ""; }, 1000);
+      };
+      text.addEventListener("input", count);
+      count();
     });
-  });
+
+    within("[data-namen]", (list) => {
+      document.getElementById(list.dataset.namen).addEventListener("change", (event) => {
+        list.replaceChildren(...[...event.target.files].map((file) => {
+          const line = document.createElement("li");
+          line.textContent = file.name;
+          return line;
+        }));
+      });
+    });
+  };
+  prepare(document);
+  addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
 
   // A suggestion for the place is filled in here; elsewhere it is a page to open.
   all("[data-vul]", (input) => {
@@ -114,5 +132,5 @@
 
   const focus = (part) => part.querySelector("[data-focus]")?.focus();
   focus(document);
-  addEventListener("htmx:afterSwap", (event) => focus(event.detail.target));
+  addEventListener("htmx:load", (event) => focus(event.target));
 })();
