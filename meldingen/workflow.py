@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.afsluiten import end, may_not_talk
+from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
     add_occurrence,
@@ -382,6 +383,7 @@ def withdraw(melding, *, by=MELDER, now=None):
     require_open_for_reporter(handeling)
     Melder.objects.filter(melding=melding).delete()
     Volgmail.objects.filter(melding=melding).delete()
+    forget_contact_answer(melding)
     melding.ingetrokken_op = melding.contact_gewist_op = handeling.now
     melding.bel_melder_sinds = None
     if handeling.van != S.SAMENGEVOEGD and not melding.samengevoegde.exists():
