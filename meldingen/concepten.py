@@ -100,8 +100,8 @@ def cookie_of(request):
 
 def begin(gegevens, now=None):
     """A new draft with these contents, under a new key."""
-    key = new_key()
-    concept = Concept(pk=hashes_of_key(key)[0], gegevens=gegevens, vervalt_op=now or timezone.now())
+    key, now = new_key(), now or timezone.now()
+    concept = Concept(pk=hashes_of_key(key)[0], gegevens=gegevens, begonnen_op=now, vervalt_op=now)
     invulling = with_subject(Invulling(key, concept))
     concept.vervalt_op += invulling.lifetime
     concept.save(force_insert=True)

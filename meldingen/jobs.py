@@ -6,9 +6,9 @@ The workflow puts a job in the queue by name (wachtrij.py), in the transaction o
 import functools
 import logging
 import smtplib
-from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -24,7 +24,6 @@ FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
 WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
 MOST_TRIES = 440  # in three days
-KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +133,7 @@ def watch(*, timestamp):
 @job()
 def remove_finished(*, timestamp):
     """Remove mails and jobs that were finished a day ago. A failed job that somebody must see stays."""
-    before = timezone.now() - KEPT
+    before = timezone.now() - settings.FINISHED_JOB_TERM
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
 

@@ -231,5 +231,3 @@ def after_wrong_code(now=None):
     """Count a wrong code for the site, and warn once an hour when there are too many of them."""
     if not take("site_code", SITE, now=now) and take("alarm", SITE, now=now, limit=1):
         log.warning("More than %d wrong codes in this hour", settings.LIMITS["site_code"])
-
-

@@ -19,6 +19,7 @@ from meldingen.werkdagen import add_working_days
 
 SHARED_QUESTIONS = ("hoe_weet", "anderen_weten")
 FREQUENCY = ("hoe_vaak", "tijden", "nog_bezig")
+KENMERK_LETTERS = 40  # of hexadecimal: short enough that an error page does not show it as a text
 OF_REPORTER = ("naam", "email", "telefoon", "bellen")
 
 
@@ -100,7 +101,7 @@ def assignment_of(inzending, now=None):
 def kenmerk(invulling, inzending):
     """What the check page showed, as a keyed hash: of this draft, these words and these photos."""
     photos = ",".join(str(photo.pk) for photo in invulling.fotos)
-    return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()
+    return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
 def is_shown(invulling, shown):

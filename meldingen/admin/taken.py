@@ -21,6 +21,8 @@ WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
     "retry_stalled": _("taken van een gestopte werker"),
+    "watch_terms": _("termijnen bewaken"),
+    "forget_senders": _("tellers wissen"),
     "remove_finished": _("afgeronde taken opruimen"),
 }
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from meldingen import concepten
 from meldingen.models import Categorie, Concept, Melding
@@ -138,14 +139,7 @@ def test_only_a_change_of_contact_brings_the_page_of_the_data(client, world):
     visitor = Bezoeker(client, world.buurt)
     visitor.walk()
     assert slug_of(visitor.post("contact", {"contactvorm": "met_naam"}, "?terug=controle")) == "gegevens"
-    assert (
-        slug_of(
-            visitor.post("gegevens", {"naam": "", "email": "", "telefoon": ""}, "?terug=controle")
-            if False
-            else visitor.post("gegevens", {"naam": "Jan"}, "?terug=controle")
-        )
-        == "controle"
-    )
+    assert slug_of(visitor.post("gegevens", {"naam": "Jan"}, "?terug=controle")) == "controle"
 
 
 # --- the entry --------------------------------------------------------------------------------------------------------
@@ -308,8 +302,6 @@ def test_the_database_holds_no_key_and_no_words(client, world):
     key = client.cookies["concept"].value
     row = Concept.objects.get()
     assert bytes(row.pk) in concepten.hashes_of_key(key)
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT sleutel_hash, gegevens FROM meldingen_concept")
         stored = b"".join(bytes(value) for value in cursor.fetchone())

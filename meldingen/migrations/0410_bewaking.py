@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agenten", "0002_standaardteksten"),
         ("buurten", "0003_zoeknaam_lijkt"),
-        ("meldingen", "0601_uit_gebruik"),
+        ("meldingen", "0402_afgesloten"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
