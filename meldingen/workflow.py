@@ -129,7 +129,8 @@ def as_sent(melding, inzending):
     return melding
 
 
-def take(inzending, key, concept, bron, by, now):
+def take(inzending, key, concept, bron=Bron.SITE, by=None, now=None):
+    """`submit` for who holds the row of the draft locked, and knows that it was not sent yet."""
     is_beperkt, termijn, vermoeden = inzending.weighed()
     melding = Melding(**stored(inzending))
     melding.is_beperkt, melding.vermoeden = is_beperkt, vermoeden
