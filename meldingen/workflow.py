@@ -138,7 +138,8 @@ def take(inzending, key, concept, bron=Bron.SITE, by=None, now=None):
     melding.is_dringend = bool(vermoeden) or termijn == 1
     given = assign(inzending, is_beperkt=melding.is_beperkt, now=now)
     melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
-    melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
+    if inzending.is_over_politie:
+        melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
     melding.antwoord_voor_datum = melding.beloofd_datum = add_working_days(local_date(now), termijn)
     melding.ontvangen_op = melding.gewijzigd_op = now
     melding.bron, melding.nummer = bron, new_nummer()
