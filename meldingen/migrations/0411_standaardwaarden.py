@@ -5,40 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meldingen', '0601_uit_gebruik'),
+        ("meldingen", "0601_uit_gebruik"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='melding',
-            name='afwijsreden',
-            field=models.CharField(blank=True, choices=[('spam', 'spam'), ('dubbel', 'dubbel'), ('niet_voor_ons', 'niet voor ons'), ('onbegrijpelijk', 'niet te begrijpen'), ('misbruik', 'misbruik')], db_default='', max_length=16, verbose_name='reden van afwijzen'),
+            model_name="melding",
+            name="afwijsreden",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spam", "spam"),
+                    ("dubbel", "dubbel"),
+                    ("niet_voor_ons", "niet voor ons"),
+                    ("onbegrijpelijk", "niet te begrijpen"),
+                    ("misbruik", "misbruik"),
+                ],
+                db_default="",
+                max_length=16,
+                verbose_name="reden van afwijzen",
+            ),
         ),
         migrations.AlterField(
-            model_name='melding',
-            name='betrokken_wijkagenten',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], help_text='ook wie nog geen account heeft', size=None, verbose_name='over welke wijkagenten'),
+            model_name="melding",
+            name="betrokken_wijkagenten",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(),
+                db_default=[],
+                help_text="ook wie nog geen account heeft",
+                size=None,
+                verbose_name="over welke wijkagenten",
+            ),
         ),
         migrations.AlterField(
-            model_name='melding',
-            name='betrokkenen',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], help_text='medewerkers die dit nooit zien; bij “weet ik niet” alle wijkagenten van de buurt', size=None, verbose_name='over wie'),
+            model_name="melding",
+            name="betrokkenen",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(),
+                db_default=[],
+                help_text="medewerkers die dit nooit zien; bij “weet ik niet” alle wijkagenten van de buurt",
+                size=None,
+                verbose_name="over wie",
+            ),
         ),
         migrations.AlterField(
-            model_name='melding',
-            name='heropeningen',
-            field=models.PositiveSmallIntegerField(db_default=0, verbose_name='keer heropening gevraagd'),
+            model_name="melding",
+            name="heropeningen",
+            field=models.PositiveSmallIntegerField(db_default=0, verbose_name="keer heropening gevraagd"),
         ),
         migrations.AlterField(
-            model_name='melding',
-            name='uitkomst',
-            field=models.CharField(blank=True, choices=[('opgelost', 'opgelost'), ('aangesproken', 'aangesproken'), ('toezicht', 'toezicht'), ('informatie_gebruikt', 'informatie gebruikt'), ('overgedragen', 'overgedragen'), ('advies', 'advies'), ('geen_actie', 'geen actie'), ('niet_voor_politie', 'niet voor de politie'), ('onvoldoende_informatie', 'onvoldoende informatie')], db_default='', max_length=24, verbose_name='uitkomst'),
+            model_name="melding",
+            name="uitkomst",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("opgelost", "opgelost"),
+                    ("aangesproken", "aangesproken"),
+                    ("toezicht", "toezicht"),
+                    ("informatie_gebruikt", "informatie gebruikt"),
+                    ("overgedragen", "overgedragen"),
+                    ("advies", "advies"),
+                    ("geen_actie", "geen actie"),
+                    ("niet_voor_politie", "niet voor de politie"),
+                    ("onvoldoende_informatie", "onvoldoende informatie"),
+                ],
+                db_default="",
+                max_length=24,
+                verbose_name="uitkomst",
+            ),
         ),
         migrations.AlterField(
-            model_name='melding',
-            name='versie',
+            model_name="melding",
+            name="versie",
             field=models.PositiveIntegerField(db_default=1),
         ),
     ]
