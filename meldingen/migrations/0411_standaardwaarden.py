@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0601_uit_gebruik"),
+        ("meldingen", "0410_bewaking"),
     ]
 
     operations = [
