@@ -7,13 +7,29 @@ the same one (S5). Nothing is kept before the first page is sent.
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q
 from django.utils import timezone
 
+from buurten.gepland import fetch_row
+from buurten.plek import as_saved
 from meldingen.codes import code_keys, keyed, new_key
 from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+
+# Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
+BEGUN = """
+SELECT begonnen_op, melding_id IS NOT NULL FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s
+"""
+TO_SEND = """
+SELECT sleutel_hash, gegevens, begonnen_op, melding_id,
+    ARRAY(SELECT f.id FROM meldingen_conceptfoto f WHERE f.concept_id = sleutel_hash ORDER BY f.id)
+FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s FOR UPDATE
+"""
+SUBJECTS = """
+SELECT (
+    SELECT json_agg(c ORDER BY c.volgorde, c.code) FROM meldingen_categorie c
+    WHERE c.is_actief AND (c.groep_id = %(groep)s OR c.code = %(overig)s)
+), (SELECT row_to_json(g) FROM meldingen_groep g WHERE g.slug = %(groep)s)
+"""
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
 
@@ -125,26 +141,25 @@ def fetch(key, now=None, *, lock=False):
 
 def begun_op(key, now=None):
     """When the draft under a key was begun, and whether it was sent: (moment, bool); None when there is none."""
-    living = Concept.objects.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now())
-    row = living.values_list("begonnen_op", "melding_id").first() if key else None
-    return row and (row[0], row[1] is not None)
+    return fetch_row(BEGUN, [hashes_of_key(key), now or timezone.now()]) if key else None
 
 
 def fetch_to_send(key, now=None):
-    """The Invulling as it stands now, its row locked, with no more than sending needs: two statements; or None."""
-    photos = ArraySubquery(ConceptFoto.objects.filter(concept=OuterRef("pk")).order_by("pk").values("pk"))
-    concepten = Concept.objects.select_for_update(of=("self",)).annotate(foto_nummers=photos)
-    concept = concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
-    if concept is None:
+    """The Invulling as it stands now, its row locked, with no more than sending needs; or None. Two statements."""
+    row = fetch_row(TO_SEND, [hashes_of_key(key), now or timezone.now()])
+    if row is None:
         return None
-    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=pk) for pk in concept.foto_nummers])
+    pk, stored, begun, melding, photos = row
+    gegevens = Concept._meta.get_field("gegevens").from_db_value(stored, None, None)
+    concept = Concept(pk=bytes(pk), gegevens=gegevens, begonnen_op=begun, melding_id=melding)
+    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=number) for number in photos])
     slug = invulling.of("groep").get("groep")
-    if not invulling.is_verstuurd and slug:
-        about = Categorie.objects.offered().select_related("groep").filter(Q(groep=slug) | Q(pk=Categorie.OVERIG))
-        choices = list(about)
-        invulling.categorieen = [one for one in choices if one.groep_id == slug]
-        invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
-        invulling.categorie = chosen(invulling, {one.pk: one for one in choices}.get)
+    if slug and not invulling.is_verstuurd:
+        about, group = fetch_row(SUBJECTS, {"groep": slug, "overig": Categorie.OVERIG})
+        known = {values["code"]: as_saved(Categorie, values) for values in about or []}
+        invulling.categorieen = [one for one in known.values() if one.groep_id == slug]
+        invulling.groep = as_saved(Groep, group) if group else None
+        invulling.categorie = chosen(invulling, known.get)
     return invulling
 
 
