@@ -7,7 +7,9 @@ the same one (S5). Nothing is kept before the first page is sent.
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from meldingen.codes import code_keys, keyed, new_key
@@ -121,6 +123,31 @@ def fetch(key, now=None, *, lock=False):
     return with_subject(Invulling(key, concept)) if concept else None
 
 
+def begun_op(key, now=None):
+    """When the draft under a key was begun, and whether it was sent: (moment, bool); None when there is none."""
+    living = Concept.objects.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now())
+    row = living.values_list("begonnen_op", "melding_id").first() if key else None
+    return row and (row[0], row[1] is not None)
+
+
+def fetch_to_send(key, now=None):
+    """The Invulling as it stands now, its row locked, with no more than sending needs: two statements; or None."""
+    photos = ArraySubquery(ConceptFoto.objects.filter(concept=OuterRef("pk")).order_by("pk").values("pk"))
+    concepten = Concept.objects.select_for_update(of=("self",)).annotate(foto_nummers=photos)
+    concept = concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
+    if concept is None:
+        return None
+    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=pk) for pk in concept.foto_nummers])
+    slug = invulling.of("groep").get("groep")
+    if not invulling.is_verstuurd and slug:
+        about = Categorie.objects.offered().select_related("groep").filter(Q(groep=slug) | Q(pk=Categorie.OVERIG))
+        choices = list(about)
+        invulling.categorieen = [one for one in choices if one.groep_id == slug]
+        invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
+        invulling.categorie = chosen(invulling, {one.pk: one for one in choices}.get)
+    return invulling
+
+
 def with_subject(invulling):
     """Look up the group and category that were chosen. A category that is no longer offered counts as not chosen."""
     slug = invulling.of("groep").get("groep")
@@ -129,19 +156,24 @@ def with_subject(invulling):
     invulling.groep = Groep.objects.filter(pk=slug).first()
     offered = Categorie.objects.offered().filter(groep=invulling.groep).prefetch_related("loketten", "vragen")
     invulling.categorieen = list(offered)
-    invulling.categorie = chosen(invulling)
+    invulling.categorie = chosen(invulling, find_category)
     invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
     return invulling
 
 
-def chosen(invulling):
+def find_category(code):
+    return Categorie.objects.prefetch_related("loketten", "vragen").filter(pk=code).first()
+
+
+def chosen(invulling, find):
+    """The Categorie that was chosen, or None; `find` gives one by its code."""
     answer = invulling.of("onderwerp")
     if len(invulling.categorieen) == 1:
         return invulling.categorieen[0]
     if invulling.groep is None or answer.get("groep") != invulling.groep.pk:
         return None
     if answer["onderwerp"] == ONBEKEND:
-        return Categorie.objects.prefetch_related("loketten", "vragen").filter(pk=Categorie.OVERIG).first()
+        return find(Categorie.OVERIG)
     return next((one for one in invulling.categorieen if one.pk == answer["onderwerp"]), None)
 
 

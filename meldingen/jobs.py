@@ -9,13 +9,14 @@ import smtplib
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaren, limieten, post, termijnen, wachtrij
+from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij
+from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
@@ -88,19 +89,30 @@ def alert_once(melding):
 
 @job(retry=Retry())
 def send_mail(*, mail_id):
-    """Send a mail that still waits. The row stays locked meanwhile, so nobody else sends it too."""
-    with transaction.atomic():
-        mail = Mail.objects.to_send(mail_id)
-        if mail is None:
-            return
+    """Send a mail that still waits, when there is somebody who should get it."""
+    mail = Mail.objects.filter(pk=mail_id).first()
+    if mail is None:
+        return
+    if mail.verzonden_op is None:
         message = post.compose(mail)
         if message is None:
             mail.delete()
             return
-        message.send()
-        mail.verzonden_op = timezone.now()
-        mail.save(update_fields=["verzonden_op"])
-        forget_address(mail)
+        deliver(mail, message)
+    forget_address(mail)
+
+
+def deliver(mail, message):
+    """Send it, or raise and let it wait; but what another mail that waits tells too is dropped."""
+    try:
+        hand_over(message, claim=mail.claim)
+    except Exception:
+        try:
+            with transaction.atomic():
+                mail.give_back()
+        except IntegrityError:
+            mail.delete()
+        raise
 
 
 def forget_address(mail):
@@ -122,15 +134,11 @@ def retry_stalled(*, timestamp):
             continue  # another worker was first
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="*/5 * * * *")
 @job()
-def watch_terms(*, timestamp):
-    """Do what follows when nobody acts in time."""
-    now = timezone.now()
-    termijnen.alert_unopened(now)
-    termijnen.remind_melders(now)
-    termijnen.expire_answers(now)
-    afspraken.expire(now)
+def watch(*, timestamp):
+    """Danger that nobody opened, and questions without an answer."""
+    bewaking.watch()
 
 
 @app.periodic(cron="7 * * * *")

@@ -70,6 +70,11 @@ def resident_page(view):
     return answer
 
 
+def is_of_resident(request):
+    """Whether a request is for such a page, also when it went wrong."""
+    return getattr(getattr(request.resolver_match, "func", None), "is_resident_page", False)
+
+
 def with_exit(response):
     """Let the form of “Snel weg” on this page go on to EXIT_URL: browsers hold its redirect against form-action."""
     response.headers["Cache-Control"] = "no-store"

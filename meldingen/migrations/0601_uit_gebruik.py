@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0601_herinnerd"),
+        ("meldingen", "0600_volgsessie"),
     ]
 
     operations = [

@@ -59,7 +59,6 @@ class Gebeurtenis(models.Model):
         TOESTEMMING = "toestemming", _("toestemming gewijzigd")
         BEOORDEELD = "beoordeeld", _("vermoeden beoordeeld")
         GEALARMEERD = "gealarmeerd", _("gealarmeerd")
-        HERINNERD = "herinnerd", _("melder herinnerd")
         TERMIJN = "termijn", _("termijn voorbij")
         WAARDERING = "waardering", _("waardering gegeven")
         VOLGMAIL = "volgmail", _("e-mail bij nieuws gewijzigd")

@@ -209,6 +209,13 @@ class Melding(models.Model):
                 & models.lookups.Exact(models.functions.Mod("y", GRID), 0),
             ),
         ]
+        indexes = [
+            # Few rows each: what bewaking.py looks for every few minutes.
+            models.Index(
+                "ontvangen_op", name="melding_ongeopend", condition=Q(is_dringend=True, geopend_op__isnull=True)
+            ),
+            models.Index("wacht_tot_datum", name="melding_wacht", condition=Q(wacht_tot_datum__isnull=False)),
+        ]
         triggers = [
             pgtrigger.FSM(name="melding_stap", field="status", transitions=STEPS),
             pgtrigger.Trigger(

@@ -160,6 +160,6 @@ def confirm_email(request, token):
     row = read_token(token)
     is_sent = request.method == "POST" and row is not None
     if is_sent:
-        workflow.confirm_address(row)
+        workflow.confirm_email(row)
     context = {"is_bekend": row is not None, "is_klaar": is_sent}
     return render(request, "meldingen/bevestig_email.html", context, status=200 if row else 404)

@@ -28,7 +28,6 @@ def answers_of(pagina):
         (_("Wanneer"), when_of(melding)),
         (_("Waar"), where_of(pagina)),
         *extra_answers(pagina),
-        *((label, shared_answer(name, melding.antwoorden.get(name, ""))) for name, label in SHARED.items()),
         (_("Mag de wijkagent hierover met deze persoon praten?"), melding.get_mag_praten_display()),
         (_("Is het voor u gevaarlijk als deze persoon weet dat u meldde?"), melding.get_gevaar_display()),
         (_("Mogen we uw bericht doorgeven aan bijvoorbeeld de gemeente?"), sharing_of(melding)),
@@ -39,10 +38,6 @@ def answers_of(pagina):
 def sharing_of(melding):
     is_plain_yes = melding.delen == Delen.ZONDER and melding.contactvorm != Contactvorm.MET_NAAM
     return _("Ja") if is_plain_yes else melding.get_delen_display()
-
-
-def shared_answer(name, value):
-    return dict(CHOICES.get(name, [])).get(value, value)
 
 
 def when_of(melding):
@@ -61,6 +56,9 @@ def extra_answers(pagina):
         if answer := given.get(question["sleutel"]):
             label = (language == "en" and question["naam_en"]) or question["naam"]
             yield label, in_words(answer, question["keuzes"], language)
+    own = {question["sleutel"] for question in pagina.vragen}
+    for name in [one for one in SHARED if one in given and one not in own]:
+        yield SHARED[name], dict(CHOICES.get(name, [])).get(given[name], given[name])
 
 
 def in_words(answer, choices, language):

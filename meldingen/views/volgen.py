@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
@@ -126,7 +126,8 @@ def ended(request):
     form.errors.clear()
     response = show_start(request, form, status=200 if request.htmx else 403, is_gesloten=True)
     if request.htmx:
-        response.headers |= {"HX-Retarget": "#inhoud", "HX-Reselect": "#inhoud", "HX-Reswap": "outerHTML"}
+        for name, value in {"Retarget": "#inhoud", "Reselect": "#inhoud", "Reswap": "outerHTML"}.items():
+            response.headers[f"HX-{name}"] = value
     return response
 
 
@@ -166,10 +167,11 @@ def context_of(pagina, form=None, *, is_part=False):
         "kan": can,
         "kop": heading(pagina),
         "form": form,
+        "has_errors": form is not None and bool(form.errors),
         "is_bericht": isinstance(form, BerichtForm),
         "is_geholpen": isinstance(form, GeholpenForm),
         "is_vraag": pagina.woord == Woord.VRAAG,
-        "is_verstuurd": is_part and not form.is_bound,
+        "is_verstuurd": is_part and not (form and form.is_bound),
         "adres_bericht": reverse("volg_bericht"),
         "minuten": idle_minutes(),
         "is_deel": is_part,
@@ -202,15 +204,22 @@ def news(request, pagina):
     return render(request, "meldingen/_volg_nieuws.html", {"is_deel": True, **state})
 
 
-@following
-def photo(request, pagina, kenmerk):
-    """A photo of one's own melding. Any other one does not exist."""
-    row = Bijlage.objects.filter(melding=pagina.melding.pk, kenmerk=kenmerk).first()
-    if row is None or pagina.is_voorbij:
+@require_safe
+@resident_page
+def photo(request, kenmerk):
+    """A photo of one's own melding. Any other one does not exist, and neither does one without a code."""
+    row = photo_of(page_of(key_of(request), timezone.now()), kenmerk)
+    if row is None:
         raise Http404
-    return HttpResponse(
-        row.inhoud, content_type="image/jpeg", headers={"Content-Disposition": 'attachment; filename="foto.jpg"'}
-    )
+    disposition = 'attachment; filename="foto.jpg"'
+    return HttpResponse(row.inhoud, content_type="image/jpeg", headers={"Content-Disposition": disposition})
+
+
+def photo_of(pagina, kenmerk):
+    """The Bijlage of who follows this page, or None."""
+    if pagina is None or pagina.is_voorbij:
+        return None
+    return Bijlage.objects.filter(melding=pagina.melding.pk, kenmerk=kenmerk).first()
 
 
 @following

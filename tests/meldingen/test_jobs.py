@@ -1,6 +1,7 @@
 """Jobs: in the transaction of what they follow from, each with one effect, silent about people."""
 
 import logging
+import smtplib
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,9 +12,10 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
-from meldingen import jobs, wachtrij
+from meldingen import jobs, post, wachtrij
 from meldingen.mailing import send_news
 from meldingen.models import Gebeurtenis, Mail, Taak, Volgmail
+from meldingen.models.post import AlreadySent
 from tests.meldingen.makers import make_melding, make_world
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,26 @@ def test_a_mail_sent_twice_goes_once(melding, mailoutbox):
     for _time in range(2):
         jobs.send_mail(mail_id=mail.pk)
     assert [message.to for message in mailoutbox] == [["volger@example.org"]]
+
+
+def test_a_mail_that_another_worker_claimed_is_not_sent(melding, mailoutbox):
+    send_news(melding)
+    mail, same = Mail.objects.get(), Mail.objects.get()
+    same.claim()
+    with pytest.raises(AlreadySent):
+        jobs.deliver(mail, post.compose(mail))
+    assert mailoutbox == []
+    assert Mail.objects.waiting().count() == 0  # it is still the other one's
+
+
+def test_a_mail_that_fails_after_newer_news_is_dropped_for_the_newer_one(melding, settings):
+    mail = Mail.objects.create(melding=melding, soort="nieuws")
+    message = post.compose(mail)
+    settings.EMAIL_BACKEND = "tests.meldingen.postbode.Interrupted"
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        jobs.deliver(mail, message)
+    (left,) = Mail.objects.all()
+    assert (left.pk != mail.pk, left.verzonden_op) == (True, None)
 
 
 def test_after_submit_asks_to_confirm_the_address_once(world, mailoutbox):

@@ -75,7 +75,7 @@ def send_request(key, concept, place):
         inzendingen[place] = versturen.inzending_of(invulling)
     body = urlencode({"csrfmiddlewaretoken": TOKEN, "kenmerk": versturen.kenmerk(invulling, inzendingen[place])})
     cookies = f"__Host-csrf={TOKEN}; __Host-concept={key}"
-    return Request("/melden/controle/", 302, FORM | {"Cookie": cookies}, "POST", body)
+    return Request("/melden/controle/", 303, FORM | {"Cookie": cookies}, "POST", body)
 
 
 def submit(server, options):
@@ -115,13 +115,18 @@ def transaction_statements(request):
     client.cookies.load(request.headers["Cookie"].replace("__Host-", settings.CSRF_COOKIE_NAME.removesuffix("csrf")))
     with CaptureQueriesContext(connection) as context:
         client.post(request.path, request.body, content_type=FORM["Content-Type"])
-    inside, counts = False, 0
-    for query in context.captured_queries:
-        words = query["sql"].split(None, 1)[0]
-        if words in ("BEGIN", "COMMIT"):
-            inside = words == "BEGIN"
-        elif inside and words not in ("SAVEPOINT", "RELEASE"):
-            counts += 1
+    return max(in_transactions(query["sql"] or "" for query in context.captured_queries))
+
+
+def in_transactions(statements):
+    """The number of statements in each transaction, without those that begin and end it."""
+    counts = [0]
+    for statement in statements:
+        word = statement.partition(" ")[0].rstrip(";")
+        if word == "BEGIN":
+            counts.append(0)
+        elif word not in ("", "COMMIT", "SAVEPOINT", "RELEASE"):
+            counts[-1] += 1
     return counts
 
 
