@@ -234,6 +234,14 @@ def visible_to(user, now=None):
     return Afspraak.objects.filter(ours | Q(buurt__in=sight.buurten))
 
 
+def may_answer(user, now=None):
+    """Whether somebody can have appointments to answer at all: works in a team or buurt, leads one, or stands in."""
+    sight = sight_of(user, now)
+    if sight is None:
+        return False
+    return bool(sight.is_break_glass or sight.buurten or sight.absent or sight.leads or sight.teams)
+
+
 def locked(afspraak, by, seen=None):
     """The row as it is now, held until the end of the transaction.
 
