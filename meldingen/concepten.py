@@ -11,8 +11,26 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from buurten.gepland import fetch_row
+from buurten.plek import as_saved
 from meldingen.codes import code_keys, keyed, new_key
 from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+
+# Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
+BEGUN = """
+SELECT begonnen_op, melding_id IS NOT NULL FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s
+"""
+TO_SEND = """
+SELECT sleutel_hash, gegevens, begonnen_op, melding_id,
+    ARRAY(SELECT f.id FROM meldingen_conceptfoto f WHERE f.concept_id = sleutel_hash ORDER BY f.id)
+FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s FOR UPDATE
+"""
+SUBJECTS = """
+SELECT (
+    SELECT json_agg(c ORDER BY c.volgorde, c.code) FROM meldingen_categorie c
+    WHERE c.is_actief AND (c.groep_id = %(groep)s OR c.code = %(overig)s)
+), (SELECT row_to_json(g) FROM meldingen_groep g WHERE g.slug = %(groep)s)
+"""
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
 
@@ -120,6 +138,30 @@ def fetch(key, now=None, *, lock=False):
     return with_subject(Invulling(key, concept)) if concept else None
 
 
+def begun_op(key, now=None):
+    """When the draft under a key was begun, and whether it was sent: (moment, bool); None when there is none."""
+    return fetch_row(BEGUN, [hashes_of_key(key), now or timezone.now()]) if key else None
+
+
+def fetch_to_send(key, now=None):
+    """The Invulling as it stands now, its row locked, with no more than sending needs; or None. Two statements."""
+    row = fetch_row(TO_SEND, [hashes_of_key(key), now or timezone.now()])
+    if row is None:
+        return None
+    pk, stored, begun, melding, photos = row
+    gegevens = Concept._meta.get_field("gegevens").from_db_value(stored, None, None)
+    concept = Concept(pk=bytes(pk), gegevens=gegevens, begonnen_op=begun, melding_id=melding)
+    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=number) for number in photos])
+    slug = invulling.of("groep").get("groep")
+    if slug and not invulling.is_verstuurd:
+        about, group = fetch_row(SUBJECTS, {"groep": slug, "overig": Categorie.OVERIG})
+        known = {values["code"]: as_saved(Categorie, values) for values in about or []}
+        invulling.categorieen = [one for one in known.values() if one.groep_id == slug]
+        invulling.groep = as_saved(Groep, group) if group else None
+        invulling.categorie = chosen(invulling, known.get)
+    return invulling
+
+
 def row_of(key, now=None, *, lock=False):
     concepten = Concept.objects.select_for_update(of=("self",)) if lock else Concept.objects
     if not key:
@@ -136,19 +178,24 @@ def with_subject(invulling):
     offered = Categorie.objects.offered().filter(groep=slug).select_related("groep").annotate(heeft_loket=Exists(doors))
     invulling.categorieen = list(offered)
     invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
-    invulling.categorie = chosen(invulling)
+    invulling.categorie = chosen(invulling, find_category)
     invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
     return invulling
 
 
-def chosen(invulling):
+def find_category(code):
+    return Categorie.objects.filter(pk=code).first()
+
+
+def chosen(invulling, find):
+    """The Categorie that was chosen, or None; `find` gives one by its code."""
     answer = invulling.of("onderwerp")
     if len(invulling.categorieen) == 1:
         return invulling.categorieen[0]
     if invulling.groep is None or answer.get("groep") != invulling.groep.pk:
         return None
     if answer["onderwerp"] == ONBEKEND:
-        return Categorie.objects.filter(pk=Categorie.OVERIG).first()
+        return find(Categorie.OVERIG)
     return next((one for one in invulling.categorieen if one.pk == answer["onderwerp"]), None)
 
 

@@ -27,7 +27,7 @@ class Gewijzigd(Exception):
     """What is in the draft now is not what the check page showed."""
 
 
-def inzending_of(invulling, *, is_na_te_kijken=False):
+def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_of):
     """The Inzending of a draft with a subject; what is not filled in yet is empty."""
     buurt, gemeente = place_of(invulling)
     wat, wanneer = invulling.of("wat"), invulling.of("wanneer")
@@ -37,8 +37,8 @@ def inzending_of(invulling, *, is_na_te_kijken=False):
     return Inzending(
         groep=invulling.groep,
         categorie=None if invulling.is_onbekend else invulling.categorie,
-        buurt=plaatsen.buurt_of(buurt) if buurt else None,
-        gemeente=plaatsen.gemeente_of(gemeente) if gemeente else None,
+        buurt=find_buurt(buurt) if buurt else None,
+        gemeente=plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
         verhaal=wat.get("verhaal", ""),
         wanneer=wat.get("wanneer", ""),
         gebeurd_datum=date.fromisoformat(day) if day else None,
@@ -104,28 +104,24 @@ def kenmerk(invulling, inzending):
     return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
-def is_shown(invulling, shown):
-    """Whether the check page with this kenmerk showed what the draft holds."""
-    return invulling.categorie is not None and constant_time_compare(shown, kenmerk(invulling, inzending_of(invulling)))
-
-
 @transaction.atomic
 def send(key, shown, *, is_na_te_kijken=False, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
+    Only a check page gives a kenmerk, so what it was made of is complete. At most eight statements without a name.
     Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
     """
-    invulling = concepten.fetch(key, now, lock=True)
+    invulling = concepten.fetch_to_send(key, now)
     if invulling is None:
         raise concepten.Verdwenen
     if invulling.is_verstuurd:
         return invulling.concept.melding
     if invulling.categorie is None:
         raise Gewijzigd
-    inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken)
+    inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken, find_buurt=plaatsen.buurt_by_code)
     if not constant_time_compare(shown, kenmerk(invulling, inzending)):
         raise Gewijzigd
-    return workflow.submit(inzending, key=key, concept=invulling.concept, now=now)
+    return workflow.take(inzending, key, invulling.concept, now=now or timezone.now())
 
 
 def code_for(key, melding):

@@ -55,7 +55,7 @@ def show_start(request, form, *, status=200, **context):
         "form": form,
         "is_te_vaak": False,
         "is_gesloten": CLOSED in request.GET,
-        "is_bezig": volgsessies.is_alive(key_of(request), timezone.now()),
+        "open": volgsessies.open_now(key_of(request), timezone.now()),
         "minuten": idle_minutes(),
     }
     return render(request, "meldingen/volgen.html", facts | context, status=status)
