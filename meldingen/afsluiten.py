@@ -1,5 +1,7 @@
 """What ending a melding brings along: the last text, also for who was merged into it, and what ends with it."""
 
+from django.db.models import Q
+
 from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, say
 from meldingen.models import MagPraten, Melding, Volgmail
 
@@ -19,8 +21,11 @@ def end(handeling, *, tekst):
             say(one, MESSAGE.AFSLUITING, tekst)
         finish(one, EVENT.AFGEHANDELD if melding.uitkomst else EVENT.AFGEWEZEN, leidend=melding.pk)
     ended = [melding.pk, *(follower.pk for follower in followers)]
-    # A confirmed address goes after its last mail, see jobs.send_mail.
-    Volgmail.objects.filter(melding__in=ended, bevestigd_op=None).delete()
+    # A confirmed address that gets a last mail goes after that, see jobs.send_mail.
+    addresses = Volgmail.objects.filter(melding__in=ended)
+    if tekst:
+        addresses = addresses.filter(Q(bevestigd_op=None) | Q(melding__is_beperkt=True))
+    addresses.delete()
 
 
 def may_not_talk(melding):

@@ -6,27 +6,25 @@ The workflow puts a job in the queue by name (wachtrij.py), in the transaction o
 import functools
 import logging
 import smtplib
-from datetime import timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import limieten, post, wachtrij
-from meldingen.mailing import URGENT, alert_staff, confirm_email, send_news
-from meldingen.models import Mail, Melder, Melding, Status, Taak, Volgmail
-from meldingen.zicht import recipients
+from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij
+from meldingen.delivery import hand_over
+from meldingen.handelingen import SYSTEEM, alert, lock
+from meldingen.mailing import URGENT, confirm_email
+from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
 WAITS, LONGEST_WAIT = (15, 30, 60, 120, 240, 480), 600
 MOST_TRIES = 440  # in three days
-KEPT = timedelta(hours=24)  # a finished mail (SAFETY S9)
-
-__all__ = ["after_submit", "alert_staff", "confirm_email", "remove_finished", "retry_stalled", "send_mail", "send_news"]
 
 log = logging.getLogger(__name__)
 
@@ -74,29 +72,47 @@ def describe(problem):
 def after_submit(context, *, melding_id):
     """What follows from sending: the alarm of an urgent melding, and the question whether the address is right."""
     with transaction.atomic():
-        melding = Melding.objects.filter(pk=melding_id).first()
         since = Taak.objects.asked_op(context.job.id)
+        melding = Melding.objects.filter(pk=melding_id).first()
         if melding and melding.is_dringend:
-            alert_staff(melding, recipients(melding), since)
+            alert_once(melding)
         for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
             confirm_email(melder, since)
 
 
+def alert_once(melding):
+    """Alert those who must look, unless that was done already: the line in the log and the mails go together."""
+    handeling = lock(melding, by=SYSTEEM)
+    if not Gebeurtenis.objects.filter(melding=melding, soort=Gebeurtenis.Soort.GEALARMEERD).exists():
+        alert(handeling)
+
+
 @job(retry=Retry())
 def send_mail(*, mail_id):
-    """Send a mail that still waits. The row stays locked meanwhile, so nobody else sends it too."""
-    with transaction.atomic():
-        mail = Mail.objects.to_send(mail_id)
-        if mail is None:
-            return
+    """Send a mail that still waits, when there is somebody who should get it."""
+    mail = Mail.objects.filter(pk=mail_id).first()
+    if mail is None:
+        return
+    if mail.verzonden_op is None:
         message = post.compose(mail)
         if message is None:
             mail.delete()
             return
-        message.send()
-        mail.verzonden_op = timezone.now()
-        mail.save(update_fields=["verzonden_op"])
-        forget_address(mail)
+        deliver(mail, message)
+    forget_address(mail)
+
+
+def deliver(mail, message):
+    """Send it, or raise and let it wait; but what another mail that waits tells too is dropped."""
+    try:
+        hand_over(message, claim=mail.claim)
+    except Exception:
+        try:
+            with transaction.atomic():
+                mail.give_back()
+        except IntegrityError:
+            mail.delete()
+        raise
 
 
 def forget_address(mail):
@@ -118,11 +134,18 @@ def retry_stalled(*, timestamp):
             continue  # another worker was first
 
 
+@app.periodic(cron="*/5 * * * *")
+@job()
+def watch(*, timestamp):
+    """Danger that nobody opened, and questions without an answer."""
+    bewaking.watch()
+
+
 @app.periodic(cron="7 * * * *")
 @job()
 def remove_finished(*, timestamp):
     """Remove mails and jobs that were finished a day ago. A failed job that somebody must see stays."""
-    before = timezone.now() - KEPT
+    before = timezone.now() - settings.FINISHED_JOB_TERM
     Mail.objects.filter(verzonden_op__lte=before).delete()
     Taak.objects.finished(before).delete()
 
@@ -132,3 +155,24 @@ def remove_finished(*, timestamp):
 def forget_senders(*, timestamp):
     """Remove the key of yesterday and the counters of past hours (SAFETY S13)."""
     limieten.purge()
+
+
+@app.periodic(cron="17 3 * * *")
+@job(retry=Retry())
+def purge(*, timestamp):
+    """Every night: what must go because its term is over (SAFETY S9)."""
+    bewaren.purge()
+
+
+@app.periodic(cron="*/5 * * * *")
+@job()
+def purge_drafts(*, timestamp):
+    """Drafts and receipts live for minutes or hours, so they are looked at more often."""
+    bewaren.purge_drafts()
+
+
+@app.periodic(cron="23 * * * *")
+@job(retry=Retry())
+def expire_appointments(*, timestamp):
+    """Give requests that nobody answered in time to the whole team (R9)."""
+    afspraken.expire()

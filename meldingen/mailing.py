@@ -8,6 +8,7 @@ from meldingen import post, wachtrij
 from meldingen.models import Mail, Melder, Taak
 
 URGENT, NORMAL = 10, 0
+MOST_ASKED = 5  # questions a day whether an address is right, so that nobody fills a stranger's mailbox
 TOGETHER = timedelta(minutes=10)  # several pieces of news within this time are one mail
 
 
@@ -21,14 +22,16 @@ def send_news(melding):
 
 def confirm_email(row, since=None):
     """Ask whether the address of a Volgmail or Melder is really the reader's. Never about a restricted melding."""
-    if post.may_confirm(type(row), row.melding):
-        put(row.melding, Mail.Soort.MELDER if isinstance(row, Melder) else Mail.Soort.VOLGMAIL, since=since)
+    soort = Mail.Soort.MELDER if isinstance(row, Melder) else Mail.Soort.VOLGMAIL
+    was_asked = Mail.objects.of(row.melding, soort).sent().count()  # in a day: then they are removed
+    if was_asked < MOST_ASKED and post.may_confirm(type(row), row.melding):
+        put(row.melding, soort, since=since)
 
 
-def alert_staff(melding, medewerkers, since=None):
+def alert_staff(melding, medewerkers):
     """Ask each of the medewerkers to look at once. The mail says nothing about the melding."""
     for medewerker in medewerkers:
-        put(melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT, since=since)
+        put(melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT)
 
 
 @transaction.atomic

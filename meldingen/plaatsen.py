@@ -89,6 +89,11 @@ def buurt_of(code):
     return Buurt.objects.active().select_related("gemeente").filter(pk=code).first()
 
 
+def buurt_by_code(code):
+    """A Buurt that is known to exist, without asking the database: its code holds that of the wijk (CBS)."""
+    return Buurt(pk=code, wijk_id=f"WK{code[2:8]}", gemeente_id=f"GM{code[2:6]}")
+
+
 def gemeenten():
     """(code, name) of every gemeente, by name."""
     return list(Gemeente.objects.active().by_name().values_list("code", "naam"))

@@ -24,7 +24,6 @@ SUBJECTS = {
     Mail.Soort.ALARM: _("Bekijk dit nu"),
 }
 WITH_ADDRESS = {Mail.Soort.VOLGMAIL.value: Volgmail, Mail.Soort.MELDER.value: Melder}
-CONFIRM_WITHIN = timedelta(hours=48)
 SALT = "meldingen.post"
 
 
@@ -63,7 +62,7 @@ def message(mail, address, language, template, *, name, args=()):
     """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
     with translation.override(language):
         link = settings.SITE_URL + reverse(name, args=args)
-        body = render_to_string(template, {"link": link, "hours": CONFIRM_WITHIN // timedelta(hours=1)})
+        body = render_to_string(template, {"link": link, "hours": settings.EMAIL_CONFIRM_TERM // timedelta(hours=1)})
         headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMessage(str(SUBJECTS[mail.soort]), body, to=[address], headers=headers)
 
@@ -109,7 +108,7 @@ def read_token(token):
         return None
     row = WITH_ADDRESS[soort].objects.select_related("melding").filter(pk=pk).first()
     try:
-        return row and signer(row).unsign(token, max_age=CONFIRM_WITHIN) and row
+        return row and signer(row).unsign(token, max_age=settings.EMAIL_CONFIRM_TERM) and row
     except signing.BadSignature:
         return None
 

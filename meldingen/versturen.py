@@ -19,6 +19,7 @@ from meldingen.werkdagen import add_working_days
 
 SHARED_QUESTIONS = ("hoe_weet", "anderen_weten")
 FREQUENCY = ("hoe_vaak", "tijden", "nog_bezig")
+KENMERK_LETTERS = 40  # of hexadecimal: short enough that an error page does not show it as a text
 OF_REPORTER = ("naam", "email", "telefoon", "bellen")
 
 
@@ -26,7 +27,7 @@ class Gewijzigd(Exception):
     """What is in the draft now is not what the check page showed."""
 
 
-def inzending_of(invulling, *, is_na_te_kijken=False):
+def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_of):
     """The Inzending of a draft with a subject; what is not filled in yet is empty."""
     buurt, gemeente = place_of(invulling)
     wat, wanneer = invulling.of("wat"), invulling.of("wanneer")
@@ -36,8 +37,8 @@ def inzending_of(invulling, *, is_na_te_kijken=False):
     return Inzending(
         groep=invulling.groep,
         categorie=None if invulling.is_onbekend else invulling.categorie,
-        buurt=plaatsen.buurt_of(buurt) if buurt else None,
-        gemeente=plaatsen.gemeente_of(gemeente) if gemeente else None,
+        buurt=find_buurt(buurt) if buurt else None,
+        gemeente=plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
         verhaal=wat.get("verhaal", ""),
         wanneer=wat.get("wanneer", ""),
         gebeurd_datum=date.fromisoformat(day) if day else None,
@@ -100,31 +101,27 @@ def assignment_of(inzending, now=None):
 def kenmerk(invulling, inzending):
     """What the check page showed, as a keyed hash: of this draft, these words and these photos."""
     photos = ",".join(str(photo.pk) for photo in invulling.fotos)
-    return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()
-
-
-def is_shown(invulling, shown):
-    """Whether the check page with this kenmerk showed what the draft holds."""
-    return invulling.categorie is not None and constant_time_compare(shown, kenmerk(invulling, inzending_of(invulling)))
+    return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
 @transaction.atomic
 def send(key, shown, *, is_na_te_kijken=False, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
+    Only a check page gives a kenmerk, so what it was made of is complete. At most eight statements without a name.
     Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
     """
-    invulling = concepten.fetch(key, now, lock=True)
+    invulling = concepten.fetch_to_send(key, now)
     if invulling is None:
         raise concepten.Verdwenen
     if invulling.is_verstuurd:
         return invulling.concept.melding
     if invulling.categorie is None:
         raise Gewijzigd
-    inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken)
+    inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken, find_buurt=plaatsen.buurt_by_code)
     if not constant_time_compare(shown, kenmerk(invulling, inzending)):
         raise Gewijzigd
-    return workflow.submit(inzending, key=key, concept=invulling.concept, now=now)
+    return workflow.take(inzending, key, invulling.concept, now=now or timezone.now())
 
 
 def code_for(key, melding):

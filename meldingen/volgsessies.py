@@ -62,9 +62,13 @@ def keep(sessie_hash, laatst_op, now):
         Volgsessie.objects.filter(pk=sessie_hash).update(laatst_op=now)
 
 
-def is_alive(key, now):
-    """Whether something is being followed with the key of a cookie; no query without a cookie."""
-    return bool(key) and Volgsessie.objects.filter(pk=hash_of(key), laatst_op__gt=now - settings.FOLLOW_IDLE).exists()
+def open_now(key, now):
+    """What is being followed with the key of a cookie: "melding", "afspraak" or ""; no query without a cookie."""
+    if not key:
+        return ""
+    alive = Volgsessie.objects.filter(pk=hash_of(key), laatst_op__gt=now - settings.FOLLOW_IDLE)
+    found = alive.values_list("afspraak_id", flat=True)[:1]
+    return "".join("afspraak" if afspraak else "melding" for afspraak in found)
 
 
 def end(key):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.afsluiten import end, may_not_talk
+from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
     add_occurrence,
@@ -49,17 +50,7 @@ from meldingen.handelingen import (
 from meldingen.inzending import Inzending, stored
 from meldingen.inzien import judge, opened, renew_code
 from meldingen.mailing import send_news
-from meldingen.models import (
-    Afwijsreden,
-    Bron,
-    Concept,
-    Contactvorm,
-    Melder,
-    Melding,
-    Status,
-    Uitkomst,
-    Volgmail,
-)
+from meldingen.models import Afwijsreden, Bron, Concept, Contactvorm, Melder, Melding, Status, Uitkomst, Volgmail
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import accept, ask_colleague, give_back, refuse
@@ -78,6 +69,7 @@ __all__ = [
 # fmt: on
 
 S = Status
+AGAINST_THE_WISH = _("De melder wil niet dat u met deze persoon praat. Schrijf op waarom het toch nodig was.")
 
 # The photos of the draft become those of the melding, encrypted as they are; nothing typed stays behind.
 EMPTY_DRAFT = """
@@ -138,14 +130,16 @@ def as_sent(melding, inzending):
     return melding
 
 
-def take(inzending, key, concept, bron, by, now):
+def take(inzending, key, concept, bron=Bron.SITE, by=None, now=None):
+    """`submit` for who holds the row of the draft locked, and knows that it was not sent yet."""
     is_beperkt, termijn, vermoeden = inzending.weighed()
     melding = Melding(**stored(inzending))
     melding.is_beperkt, melding.vermoeden = is_beperkt, vermoeden
     melding.is_dringend = bool(vermoeden) or termijn == 1
     given = assign(inzending, is_beperkt=melding.is_beperkt, now=now)
     melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
-    melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
+    if inzending.is_over_politie:
+        melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
     melding.antwoord_voor_datum = melding.beloofd_datum = add_working_days(local_date(now), termijn)
     melding.ontvangen_op = melding.gewijzigd_op = now
     melding.bron, melding.nummer = bron, new_nummer()
@@ -245,14 +239,14 @@ def close(melding, *, uitkomst, tekst, by, reden="", versie=None, now=None):
     require(is_judge, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
     require(uitkomst in Uitkomst.values, _("Kies een uitkomst."))
     is_against = uitkomst == Uitkomst.AANGESPROKEN and may_not_talk(handeling.melding)
-    sentence = _("De melder wil niet dat u met deze persoon praat. Schrijf op waarom het toch nodig was.")
-    require(not is_against or reden.strip(), sentence)
-    if reden.strip():
-        jot(handeling, reden.strip())
+    reden = reden.strip()
+    require(reden or not is_against, AGAINST_THE_WISH)
+    if reden:
+        jot(handeling, reden)
     handeling.melding.uitkomst = uitkomst
     end(handeling, tekst=require_text(tekst))
-    gegevens = {"tegen_wens": True} if is_against else {}
-    return finish(handeling, EVENT.AFGEHANDELD, uitkomst=uitkomst, **gegevens)
+    against = {"tegen_wens": True} if is_against else {}
+    return finish(handeling, EVENT.AFGEHANDELD, uitkomst=uitkomst, **against)
 
 
 @transaction.atomic
@@ -372,7 +366,9 @@ def request_reopen(melding, *, tekst, by=MELDER, now=None):
     say(own, MESSAGE.HEROPENING, require_text(tekst))
     own.melding.heropeningen += 1
     promise(lead)
+    Melding.objects.filter(leidend=lead.melding).update(afgesloten_op=None)  # their data is kept too, while it is open
     if leidend:
+        own.melding.afgesloten_op = None
         finish(lead, EVENT.HEROPENING_GEVRAAGD, volger=own.melding.pk)
     return finish(own, EVENT.HEROPENING_GEVRAAGD)
 
@@ -388,6 +384,7 @@ def withdraw(melding, *, by=MELDER, now=None):
     require_open_for_reporter(handeling)
     Melder.objects.filter(melding=melding).delete()
     Volgmail.objects.filter(melding=melding).delete()
+    forget_contact_answer(melding)
     melding.ingetrokken_op = melding.contact_gewist_op = handeling.now
     melding.bel_melder_sinds = None
     if handeling.van != S.SAMENGEVOEGD and not melding.samengevoegde.exists():

@@ -70,6 +70,17 @@ def country_2024(country_database, django_db_blocker):
             connection.settings_dict["NAME"] = own
 
 
+@pytest.fixture
+def dead_database(monkeypatch, django_db_blocker):
+    """Nothing listens where the database was."""
+    with django_db_blocker.unblock():
+        connection.close()
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", "9")
+        yield
+        connection.close()
+
+
 def run_measured(url, *command):
     """Run a management command on a database: its seconds, CPU seconds and highest memory in MB (of that process)."""
     started = time.monotonic()

@@ -12,13 +12,15 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from meldingen.verlaten import leave, to_exit_unasked
+from meldingen.forms.opnieuw import form_again
+from meldingen.verlaten import is_of_resident, leave, to_exit_unasked, with_exit
 from wijkportal.context import site
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 SECRET = ("password", "wachtwoord", "csrfmiddlewaretoken", "volgcode")
 SHORT = 60
+NOTHING_TYPED = {"form": None, "typed": [], "has_text": False, "has_files": False}
 
 LAST_RESORT = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Sorry</title>
 <h1>Sorry, er gaat iets mis bij ons</h1>
@@ -35,36 +37,55 @@ def is_ours(request):
     return urlsplit(origin)[:2] in (urlsplit(settings.SITE_URL)[:2], (request.scheme, request.get_host()))
 
 
-def typed(request):
-    """What came with a POST of our own pages, to show and to send again: dicts of naam, waarde and is_lang.
-
-    Never a password, and nothing of a foreign site's form: that would let it speak with our voice.
-    """
+def can_repeat(request):
+    """Whether a form of our own pages was sent, and can be read. One of a foreign site would speak with our voice."""
     try:
-        if request.method != "POST" or not is_ours(request):
-            return []
-        fields = request.POST.lists()
+        return request.method == "POST" and is_ours(request) and bool(request.POST or request.FILES)
     except (*UNREADABLE, ValueError):
+        return False
+
+
+def typed(request):
+    """What came with a POST, to show and to send again: dicts of naam, waarde and is_lang. Never a password."""
+    if not can_repeat(request):
         return []
     return [
-        {"naam": name, "waarde": value, "is_lang": len(value) > SHORT or "\n" in value}
-        for name, values in fields
+        {"naam": name, "waarde": value, "is_lang": is_text(value)}
+        for name, values in request.POST.lists()
         if not any(word in name.lower() for word in SECRET)
         for value in values
     ]
 
 
+def is_text(value):
+    """Whether somebody would look for it: a sentence or more, and not a key or a chosen answer."""
+    return "\n" in value or (len(value) > SHORT and " " in value)
+
+
+def show_again(request):
+    """What was sent: the fields of a form that we know as it shows them; the rest as text when long, or else unseen."""
+    fields, form = typed(request), form_again(request)
+    if not fields and not form.fields:
+        return NOTHING_TYPED
+    rest = [field for field in fields if field["naam"] not in form.fields]
+    return {
+        "form": form,
+        "typed": rest,
+        "has_text": bool(form.fields) or any(field["is_lang"] for field in rest),
+        "has_files": request.content_type == "multipart/form-data",
+    }
+
+
 def render_error(request, name, status, *, keeps_typed=True, **more):
-    """The page without the context processors: they may be what failed."""
-    fields = typed(request) if keeps_typed else []
-    context = {**site(request), **more, "typed": fields, "address": request.get_full_path()}
-    if fields:
+    """The page without the context processors: they may be what failed. A page of a resident keeps its “Snel weg”."""
+    again = show_again(request) if keeps_typed and can_repeat(request) else NOTHING_TYPED
+    is_private = is_of_resident(request)
+    context = {**site(request), **more, **again, "address": request.get_full_path(), "is_private": is_private}
+    if again["form"] or is_private:
         context["csrf_token"] = get_token(request)
-        context["has_text"] = any(field["is_lang"] for field in fields)
-        context["has_files"] = request.content_type == "multipart/form-data"
     response = HttpResponse(render_to_string(f"{name}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return with_exit(response) if is_private else response
 
 
 def not_found(request, exception=None):

@@ -165,9 +165,10 @@ SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says
-# What a resident is writing, and what a resident follows: keys of our own, not a session of Django.
+# What a resident is writing, follows and asked for: keys of our own, not a session of Django.
 CONCEPT_COOKIE_NAME = f"{cookie_prefix}concept"
 VOLG_COOKIE_NAME = f"{cookie_prefix}volg"
+AFSPRAAK_COOKIE_NAME = f"{cookie_prefix}afspraak"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -207,6 +208,7 @@ EMAIL_CONFIRM_TERM = timedelta(hours=48)
 FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- mail and jobs ---------------------------------------------------------------------------------------------------
+IS_MAIL_SERVER_NAMED = bool(env.str("EMAIL_URL", ""))
 globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
     EMAIL_BACKEND = "meldingen.delivery.EmailBackend"

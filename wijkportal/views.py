@@ -19,7 +19,7 @@ from wijkportal.shortcuts import json_ld, public_page, query_of, read_only, rend
 from wijkportal.sitemap import index, piece
 
 MOST_MORE_HOURS = 6
-NOT_FOR_ROBOTS = ("zoek", "suggesties", "locatie")
+NOT_FOR_ROBOTS = ("zoek", "suggesties", "locatie", "melden", "volgen")
 PLAIN = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 

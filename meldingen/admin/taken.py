@@ -21,6 +21,11 @@ WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
     "retry_stalled": _("taken van een gestopte werker"),
+    "watch": _("termijnen bewaken"),
+    "expire_appointments": _("verlopen afspraken"),
+    "purge": _("wissen wat de termijn voorbij is"),
+    "purge_drafts": _("concepten wissen"),
+    "forget_senders": _("tellers wissen"),
     "remove_finished": _("afgeronde taken opruimen"),
 }
 

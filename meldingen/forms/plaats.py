@@ -68,35 +68,33 @@ class WaarForm(Plaats):
     onbekend = forms.BooleanField(label=_("Ik weet het niet precies"), required=False)
 
     def fill(self):
-        self.known = self.known_buurt()
-        if self.known is None:
+        self.known = {buurt.pk: buurt for buurt in self.known_buurten()}
+        if not self.known:
             del self.fields["waar"]
             return
-        self.fields["waar"].choices = [
-            (
-                self.known.pk,
-                _("In %(buurt)s, %(gemeente)s") % {"buurt": self.known.naam, "gemeente": self.known.gemeente.naam},
-            ),
-            (NEW, _("Ergens anders")),
-        ]
-        self.initial.setdefault("waar", self.known.pk)
+        here = [(pk, _("In %(buurt)s, %(gemeente)s") % names_of(buurt)) for pk, buurt in self.known.items()]
+        self.fields["waar"].choices = [*here, (NEW, _("Ergens anders"))]
+        self.fields["waar"].error_messages["invalid_choice"] = _("Kies de plek opnieuw")
+        self.initial.setdefault("waar", here[0][0])
 
-    def known_buurt(self):
-        brought = self.invulling.of("groep").get("buurt") if self.invulling else None
-        code = (self.invulling.of("waar").get("buurt") if self.invulling else None) or brought
-        return plaatsen.buurt_of(code) if code else None
+    def known_buurten(self):
+        """That of this page when it was sent before, and that of the entry."""
+        if self.invulling is None:
+            return []
+        codes = [self.invulling.of(slug).get("buurt") for slug in ("waar", "groep")]
+        return [buurt for code in codes if code and (buurt := plaatsen.buurt_of(code))]
 
     def clean(self):
         """Settles `buurt`, or `zoek`: the words that may be more than one. Both empty: the place is not known."""
         given = super().clean()
         self.buurt, self.zoek = None, ""
-        words, stays = given.get("q", ""), bool(self.known) and given.get("waar") != NEW
+        words, stays = given.get("q", ""), self.known.get(given.get("waar") or next(iter(self.known), None))
         if given.get("onbekend"):
             given["q"] = ""
         elif words:
             self.look_up(words, stays)
         elif stays:
-            self.buurt = self.known
+            self.buurt = stays
         elif not given.get("plek"):
             self.add_error("q", SAY_WHERE)
         return given
@@ -107,7 +105,7 @@ class WaarForm(Plaats):
         if found.buurt:
             self.buurt = plaatsen.buurt_of(found.buurt)
         elif stays:
-            self.buurt = self.known
+            self.buurt = stays
         elif found.is_nothing or found.is_wide:
             self.add_error("q", TOO_WIDE if found.is_wide else NOT_FOUND)
         else:
@@ -130,8 +128,13 @@ class WelkeBuurtForm(Plaats):
 
     is_one_question = True
     keuze = Keuze(label=_("Kies de plek"))
-    nr = KorteTekst(label=_("Huisnummer"), help_text=_("Alleen het nummer, bijvoorbeeld 12"), max_length=10)
-    plaats = KorteTekst(label=_("Plaats"), max_length=80)
+    nr = KorteTekst(
+        label=_("Huisnummer"),
+        help_text=_("Alleen het nummer, bijvoorbeeld 12"),
+        max_length=10,
+        error_messages={"required": _("Vul het huisnummer in, bijvoorbeeld 12")},
+    )
+    plaats = KorteTekst(label=_("Plaats"), max_length=80, error_messages={"required": _("Vul de plaats in")})
 
     def fill(self):
         kept = self.invulling.of("welke-buurt")
@@ -142,6 +145,8 @@ class WelkeBuurtForm(Plaats):
         for name in ("nr", "plaats"):
             if name != asked:
                 del self.fields[name]
+        if asked == "plaats" and self.found.keuzes:
+            self.fields["plaats"].required = False
         if not self.found.keuzes:
             del self.fields["keuze"]
             return
@@ -208,6 +213,10 @@ class GemeenteForm(Plaats):
     def fill(self):
         self.fields["gemeente"].choices = [("", _("Kies de gemeente")), *plaatsen.gemeenten()]
 
+    def regels(self):
+        gemeente = plaatsen.gemeente_of(self.initial.get("gemeente"))
+        return [(_("Gemeente"), gemeente.naam if gemeente else "")]
+
     def answers(self):
         code = self.cleaned_data["gemeente"]
         return {"gemeente": code, "heeft_team": self.has_team(gemeente=plaatsen.gemeente_of(code))}
@@ -246,17 +255,20 @@ class OverWieForm(Pagina):
 
 class FotosForm(Pagina):
     kop = _("Heeft u foto’s?")
-    fotos = FotosField(label=_("Kies foto’s"), required=False)
+    fotos = FotosField(
+        label=_("Kies foto’s"), help_text=_("Hoogstens 5 foto’s, elk van hoogstens 10 MB"), required=False
+    )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.invulling:
-            self.fields["fotos"].room -= len(self.invulling.fotos)
+    def fill(self):
+        self.fields["fotos"].room -= len(self.there())
+
+    def there(self):
+        return self.invulling.fotos if self.invulling else []
 
     def clean(self):
         given = super().clean()
-        has_photos = bool(given.get("fotos")) or bool(self.invulling and self.invulling.fotos)
-        if not has_photos and not self.errors and self.invulling and not self.invulling.of("wat").get("verhaal"):
+        is_told = self.fields["fotos"].good or self.there() or not self.invulling
+        if not is_told and not self.errors and not self.invulling.of("wat").get("verhaal"):
             self.add_error("fotos", _("Kies een foto, of schrijf bij stap 2 op wat er aan de hand is"))
         return given
 
@@ -264,5 +276,4 @@ class FotosForm(Pagina):
         return {}
 
     def regels(self):
-        names = ", ".join(photo.naam for photo in self.invulling.fotos)
-        return [(_("Foto’s"), names)]
+        return [(_("Foto’s"), ", ".join(photo.naam for photo in self.there()))]

@@ -4,9 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.models.meldingen import Melding
+
+
+class AlreadySent(Exception):
+    """Another worker sends this mail."""
 
 
 class MailQuerySet(models.QuerySet):
@@ -18,10 +23,6 @@ class MailQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(verzonden_op=None)
-
-    def to_send(self, pk):
-        """The mail when it still waits, locked until the end of the transaction; None when it went or was dropped."""
-        return self.waiting().select_for_update(of=("self",)).filter(pk=pk).first()
 
 
 class Mail(models.Model):
@@ -61,3 +62,15 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.soort} {self.pk}"
+
+    def claim(self):
+        """Write down that it is sent, before it is. Raises AlreadySent when somebody else did so."""
+        now = timezone.now()
+        if not Mail.objects.waiting().filter(pk=self.pk).update(verzonden_op=now):
+            raise AlreadySent
+        self.verzonden_op = now
+
+    def give_back(self):
+        """Let it wait again, when it was claimed here. Raises IntegrityError when another one of its sort waits."""
+        if self.verzonden_op:
+            Mail.objects.filter(pk=self.pk, verzonden_op=self.verzonden_op).update(verzonden_op=None)

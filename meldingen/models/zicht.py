@@ -3,6 +3,8 @@
     not the subject of the melding AND (owner, OR replacement of an absent owner during the absence, OR teamchef or
     deputy of the team, OR (not restricted AND (officer with a current werkgebied there, OR member of the team)))
 
+That holds while it is in daily use; later there is only the reasoned search (SAFETY S9).
+
 What somebody is, is asked first and put into the condition as plain values, so that the indexes of a large table serve.
 """
 
@@ -71,7 +73,7 @@ def seen_by(sight):
     if sight is None:
         return NOTHING
     ours = charged(sight) | Q(is_beperkt=False) & (Q(buurt__in=sight.buurten) | Q(basisteam__in=sight.teams))
-    return not_about(sight) & ours
+    return Q(uit_gebruik_op__isnull=True) & not_about(sight) & ours
 
 
 def not_about(sight):

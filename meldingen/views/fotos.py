@@ -31,7 +31,7 @@ def fotos(request):
 
 
 def take(request, invulling):
-    """Take away, add and stay, or add and go on. What is good of a refused choice is kept, and need not be chosen again."""
+    """Take away, add and stay, or add and go on. Of a refused choice the good photos are kept all the same."""
     again = address(STEP, to_check=is_to_check(request))
     weg = request.POST.get("weg", "")
     if weg.isdecimal():

@@ -12,8 +12,7 @@ from meldingen.stappen import BY_SLUG, CONTROLE, address
 from meldingen.toewijzing import NoTeam
 from meldingen.verlaten import resident_page
 from meldingen.views.melden import elsewhere
-from meldingen.views.pagina import redirect_to, show_gone, show_sent, show_step
-from meldingen.workflow import AlreadySent
+from meldingen.views.pagina import redirect_to, show_gone, show_step
 from meldingen.zicht import who_reads
 from wijkportal.shortcuts import render_page
 
@@ -22,30 +21,32 @@ from wijkportal.shortcuts import render_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def controle(request):
     """Everything once more; a POST sends what was shown, and nothing else."""
+    return send(request) if request.method == "POST" else check(request)
+
+
+def check(request, **more):
     invulling = concepten.load(request)
     if invulling and invulling.is_verstuurd:
         return redirect_to("melden_verstuurd")
-    if away := elsewhere(request, invulling, BY_SLUG[CONTROLE]):
-        return away
-    return send(request, invulling) if request.method == "POST" else show_check(request, invulling)
+    return elsewhere(request, invulling, BY_SLUG[CONTROLE]) or show_check(request, invulling, **more)
 
 
-def send(request, invulling):
+def send(request):
     """Above the limit of the site the 429 page follows from TooMany; the draft stays."""
-    shown, now = request.POST.get("kenmerk", ""), timezone.now()
-    if not versturen.is_shown(invulling, shown):
-        return show_check(request, invulling, is_gewijzigd=True)
-    is_odd = suspicion(invulling.concept.begonnen_op, request.POST, now)
+    key, now = concepten.cookie_of(request), timezone.now()
+    begun = concepten.begun_op(key, now)
+    if begun is None:
+        return check(request)
+    begun_op, is_sent = begun
     try:
-        versturen.send(invulling.sleutel, shown, is_na_te_kijken=count_tip(request, now) or is_odd, now=now)
+        if not is_sent:
+            is_odd = suspicion(begun_op, request.POST, now)
+            is_odd = count_tip(request, now) or is_odd
+            versturen.send(key, request.POST.get("kenmerk", ""), is_na_te_kijken=is_odd, now=now)
     except concepten.Verdwenen:
         return show_gone(request)
-    except versturen.Gewijzigd:
-        return show_check(request, concepten.load(request), is_gewijzigd=True)
-    except NoTeam:
-        return show_no_team(request, invulling)
-    except AlreadySent:
-        return show_sent(request, [invulling.of("wat").get("verhaal", "")])
+    except (versturen.Gewijzigd, NoTeam):
+        return check(request, is_gewijzigd=True)
     return redirect_to("melden_verstuurd")
 
 

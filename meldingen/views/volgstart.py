@@ -73,7 +73,7 @@ def show_start(request, form, *, status=200, **said):
     facts = {
         "is_te_vaak": False,
         "is_gesloten": CLOSED in request.GET,
-        "is_bezig": volgsessies.is_alive(key_of(request), timezone.now()),
+        "open": volgsessies.open_now(key_of(request), timezone.now()),
         "minuten": idle_minutes(),
         **said,
     }

@@ -44,6 +44,9 @@ def test_the_page_shows_who_where_when_and_how(client, officer):
         'href="kaartje.vcf"',
         f'href="{BUURT}poster/"',
         "QR-code naar de pagina van Lindenkwartier",
+        'href="/melden/?buurt=BU99990100"',
+        "Stuur Samira een bericht",
+        '<a href="/melden/?over=politie&amp;wijkagent=samira-el-amrani">Gaat het over de wijkagent of de politie?</a>',
     ):
         assert words in page, words
     assert page.count("Zet in mijn agenda") == 9  # the next one, and each of eight weeks

@@ -33,7 +33,8 @@ class Bezoeker:
 
     def post(self, slug, data=None, query=""):
         given = self.answers.get(slug, {}) if data is None else data
-        return self.seen(self.client.post(f"{self.prefix}/melden/{slug}/{query}", given))
+        headers = {"Origin": "http://testserver"}
+        return self.seen(self.client.post(f"{self.prefix}/melden/{slug}/{query}", given, headers=headers))
 
     def seen(self, response):
         self.pages.append(response)

@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from meldingen import wachtrij
+from meldingen.admin.taken import WORDS
 from meldingen.models import Mail, Taak
 from tests.meldingen.makers import make_melding, make_world
 
@@ -97,6 +99,11 @@ def test_a_get_starts_nothing(world, failed, client):
     client.force_login(world.users["beheerder"])
     assert client.get(again(failed)).status_code == 404
     assert Taak.objects.failed().count() == 1
+
+
+def test_every_job_has_a_name_that_staff_can_read():
+    ours = {name.removeprefix(f"{wachtrij.TASKS}.") for name in app.tasks if name.startswith(wachtrij.TASKS)}
+    assert ours == set(WORDS)
 
 
 def test_the_english_list_of_the_package_is_not_there(world, client):

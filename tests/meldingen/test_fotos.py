@@ -229,6 +229,15 @@ for attempt in (lambda: open("/etc/hostname"), socket.socket, lambda: open({str(
     assert found.stdout.split() == ["24", "24", "24"]  # EMILE: no room for one more
 
 
+def test_more_than_forty_million_points_are_refused_whatever_the_format():
+    sentence = "foto.jpg heeft te veel beeldpunten. Kies een foto van hoogstens 40 miljoen beeldpunten."
+    image = Image.new("L", (6400, 6400))
+    for data in (encoded(image, "JPEG"), png(image), HOSTILE["webp bomb"]()):
+        with pytest.raises(ValidationError) as refusal:
+            clean_photo(upload(data))
+        assert refusal.value.messages == [sentence]
+
+
 def test_nothing_of_a_photo_is_written_to_a_disk(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)

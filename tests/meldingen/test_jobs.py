@@ -1,6 +1,7 @@
 """Jobs: in the transaction of what they follow from, each with one effect, silent about people."""
 
 import logging
+import smtplib
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,12 +12,13 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
-from meldingen import jobs, wachtrij
+from meldingen import jobs, post, wachtrij
 from meldingen.mailing import send_news
-from meldingen.models import Mail, Taak, Volgmail
+from meldingen.models import Gebeurtenis, Mail, Taak, Volgmail
+from meldingen.models.post import AlreadySent
 from tests.meldingen.makers import make_melding, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.meldingen.adressen")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -73,6 +75,26 @@ def test_a_mail_sent_twice_goes_once(melding, mailoutbox):
     assert [message.to for message in mailoutbox] == [["volger@example.org"]]
 
 
+def test_a_mail_that_another_worker_claimed_is_not_sent(melding, mailoutbox):
+    send_news(melding)
+    mail, same = Mail.objects.get(), Mail.objects.get()
+    same.claim()
+    with pytest.raises(AlreadySent):
+        jobs.deliver(mail, post.compose(mail))
+    assert mailoutbox == []
+    assert Mail.objects.waiting().count() == 0  # it is still the other one's
+
+
+def test_a_mail_that_fails_after_newer_news_is_dropped_for_the_newer_one(melding, settings):
+    mail = Mail.objects.create(melding=melding, soort="nieuws")
+    message = post.compose(mail)
+    settings.EMAIL_BACKEND = "tests.meldingen.postbode.Interrupted"
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        jobs.deliver(mail, message)
+    (left,) = Mail.objects.all()
+    assert (left.pk != mail.pk, left.verzonden_op) == (True, None)
+
+
 def test_after_submit_asks_to_confirm_the_address_once(world, mailoutbox):
     make_melding(world, contactvorm="met_naam", naam="Jo", email="jo@example.org")
     for _time in range(2):
@@ -108,6 +130,14 @@ def test_an_urgent_melding_alerts_owner_chief_and_deputy_once(world, mailoutbox)
     assert sorted(message.to[0] for message in mailoutbox) == [
         "chief@example.org", "deputy@example.org", "officer@example.org",
     ]  # fmt: skip
+    (line,) = Gebeurtenis.objects.filter(melding=melding, soort="gealarmeerd")
+    assert (line.actor, line.door) == ("systeem", None)
+
+
+def test_a_melding_without_haste_alerts_nobody(world):
+    melding = make_melding(world, contactvorm="anoniem")
+    after_submit()
+    assert not Gebeurtenis.objects.filter(melding=melding, soort="gealarmeerd").exists()
 
 
 def test_what_failed_starts_again_once(melding):
@@ -139,13 +169,13 @@ def test_tries_are_at_most_ten_minutes_apart_and_go_on_for_three_days():
 
 
 def test_an_error_tells_neither_address_nor_text(melding, caplog, settings):
-    settings.EMAIL_BACKEND = "tests.meldingen.adressen.Refusing"
+    settings.EMAIL_BACKEND = "tests.meldingen.postbode.Refusing"
     send_news(melding)
     with caplog.at_level(logging.DEBUG), pytest.raises(jobs.Failed) as failed:
         jobs.send_mail(mail_id=Mail.objects.get().pk)
     logging.getLogger("procrastinate").error("", exc_info=failed.value)
     logged = caplog.text + caplog.handler.format(caplog.records[-1])
-    assert "SMTPRecipientsRefused in adressen.py:" in logged
+    assert "SMTPRecipientsRefused in postbode.py:" in logged
     assert "volger" not in logged
     assert Mail.objects.waiting().count() == 1
 

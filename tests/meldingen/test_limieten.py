@@ -4,10 +4,12 @@ import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -68,6 +70,24 @@ def test_of_wrong_codes_exactly_ten_are_looked_up():
 
     in_threads(8, 100, attempt)
     assert len(looked_up) == 10
+
+
+@at_once
+def test_the_control_that_counts_in_two_steps_lets_too_many_through():
+    """What the two tests above would say of a counter that reads first and writes then."""
+    passed, meet = [], Barrier(8)
+
+    def attempt():
+        meet.wait()
+        row = Teller.objects.filter(sleutel=b"x").first()
+        meet.wait()
+        if row is None or row.aantal < 10:
+            passed.append(1)
+            Teller.objects.bulk_create([Teller(sleutel=b"x", uur=NOW, aantal=0)], ignore_conflicts=True)
+            Teller.objects.filter(sleutel=b"x").update(aantal=F("aantal") + 1)
+
+    in_threads(8, 100, attempt)
+    assert len(passed) == 16
 
 
 @at_once

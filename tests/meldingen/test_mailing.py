@@ -13,7 +13,7 @@ from meldingen.zicht import recipients
 from tests.agenten.people import MONDAY
 from tests.meldingen.makers import NOW, make_away, make_melding, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.meldingen.adressen")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -94,6 +94,15 @@ def test_an_address_can_be_asked_to_confirm_again_after_the_first_mail(melding, 
         confirm_email(Volgmail.objects.get())
         run_mails()
     assert [message.to for message in mailoutbox] == [["volger@example.org"]] * 2
+
+
+def test_a_strangers_mailbox_is_asked_five_times_a_day_at_most(melding, mailoutbox):
+    Volgmail.objects.update(bevestigd_op=None)
+    for number in range(7):
+        Volgmail.objects.update(email=f"stranger{number}@example.org")
+        confirm_email(Volgmail.objects.get())
+        run_mails()
+    assert len(mailoutbox) == 5
 
 
 def test_new_news_wakes_a_mail_that_failed(melding):

@@ -93,17 +93,6 @@ def test_cookies_that_only_https_has_are_taken_away_as_well(visitor, settings):
     assert (gone.value, gone["max-age"], gone["path"], gone["secure"]) == ("", 0, "/", True)
 
 
-@pytest.fixture
-def dead_database(monkeypatch, django_db_blocker):
-    """Nothing listens where the database was."""
-    with django_db_blocker.unblock():
-        connection.close()
-        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
-        monkeypatch.setitem(connection.settings_dict, "PORT", "9")
-        yield
-        connection.close()
-
-
 @pytest.mark.parametrize("token", ["c" * 32, ""])
 def test_without_a_database_everybody_leaves(visitor, dead_database, token):
     response = press(visitor, token)

@@ -189,9 +189,12 @@ def test_a_merged_reporters_reopening_becomes_a_request_on_the_lead(world, offic
     lead = fresh(lead)
     assert (lead.status, lead.heropeningen) == ("heropenverzoek", 0)
     assert (other.status, other.heropeningen) == ("samengevoegd", 1)
+    assert (fresh(other).afgesloten_op, lead.afgesloten_op) == (None, NOW)
     assert [one.tekst for one in other.boodschappen.filter(is_van_melder=True)] == ["Het gaat door."]
     assert lead.boodschappen.filter(is_van_melder=True).count() == 0
     assert lead.gebeurtenissen.get(soort="heropening_gevraagd").gegevens == {"volger": other.pk}
+    workflow.close(lead, uitkomst="advies", tekst="Tip.", by=world.users["chief"], now=LATER)
+    assert fresh(other).afgesloten_op == LATER
     workflow.reopen(lead, reden="Klopt.", by=officer, now=LATER)
     assert fresh(other).afgesloten_op is None
 

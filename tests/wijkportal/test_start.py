@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -78,6 +79,49 @@ def test_a_part_that_dies_ends_the_whole_with_a_sentence(checkout, word, name):
     assert f"The {name} stopped by itself" in output
     assert "Traceback" not in output
     assert checkout.nothing_left()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + checkouts.PATIENCE
+    while not (found := condition()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
+def test_a_worker_that_is_killed_comes_back_and_the_site_goes_on(checkout):
+    process, address = checkout.start()
+    (first,) = wait_for(lambda: pids(checkout, "procrastinate worker"))
+
+    os.kill(first, signal.SIGKILL)
+    (second,) = wait_for(lambda: [pid for pid in pids(checkout, "procrastinate worker") if pid != first])
+
+    assert second != first
+    assert answers(address)
+    assert stop(process) == 0
+    assert checkout.processes() == []
+
+
+def test_the_worker_does_not_outlive_a_start_that_is_killed(checkout):
+    process, _ = checkout.start()
+    assert wait_for(lambda: pids(checkout, "procrastinate worker"))
+
+    process.kill()
+    process.communicate(timeout=checkouts.PATIENCE)
+
+    assert checkout.nothing_left()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({}, True), ({"EMAIL_URL": "smtp://127.0.0.1:9"}, False)],
+)
+def test_it_says_that_mail_is_written_to_a_folder_when_no_server_is_named(checkout, given, says):
+    process, _ = checkout.start(**given)
+
+    line = process.stdout.readline()
+
+    assert line.startswith("Mail is not sent but written to /") is says
+    assert stop(process) == 0
 
 
 def test_a_second_start_says_where_the_first_runs(checkout):

@@ -45,10 +45,11 @@ def test_a_buurt_shows_officer_hour_and_contact(client, buurt):
     text = text_of(client.get(URL))
     for sentence in (
         "Lindenkwartier Buurt in Rivierdam",
-        "Samira el Amrani Uw wijkagent sinds 2019 Spreekt Nederlands en Arabisch",
+        "Samira el Amrani Uw wijkagent sinds 2019",
+        "Samira spreekt Nederlands en Arabisch.",
         "Volgende spreekuur: dinsdag 24 november",
         "15.00 tot 16.30 uur in Buurthuis De Linde, Lindelaan 12. U hoeft geen afspraak te maken.",
-        "U kunt er met een rolstoel in. Ook aanwezig: de wijkverpleegkundige.",
+        "Over het spreekuur: U kunt er met een rolstoel in. Ook aanwezig: de wijkverpleegkundige.",
         "0900-8844 Vraag naar uw wijkagent of maak een afspraak",
         "Wijkagent Samira op Instagram Geef hier geen tips door",
         "Basisteam Noord",
@@ -62,6 +63,32 @@ def test_the_button_adds_this_very_hour_to_a_calendar(client, buurt):
     spreekuur = make_spreekuur(make_wijkagent(buurt))
     address = f"/wijkagent/samira-el-amrani/spreekuren/{spreekuur.kenmerk}/2026-11-24.ics"
     assert f'href="{address}"' in client.get(URL).content.decode()
+
+
+def links_to_the_form(response):
+    return re.findall(
+        r'href="(/melden/[^"]*)">(?:<svg.*?</svg>)? ?([^<]*)<', response.content.decode().split("<main")[1]
+    )
+
+
+def test_a_message_is_started_from_the_buurt_it_is_about(client, buurt):
+    address = f"/melden/?buurt={buurt.code}"
+    assert links_to_the_form(client.get(URL)) == []  # nobody is there who would read it
+    make_team(buurt)
+    assert links_to_the_form(client.get(URL)) == [(address, "Stuur het team een bericht")]
+    make_wijkagent(buurt)
+    assert links_to_the_form(client.get(URL)) == [(address, "Stuur een bericht")]
+    make_wijkagent(buurt.wijk, naam="Joost van der Velde")
+    assert links_to_the_form(client.get(URL)) == [(address, "Stuur het team een bericht")]
+
+
+@pytest.mark.parametrize("path", ["/", URL, "/en/"])
+def test_every_page_leads_to_the_form_and_to_following(client, buurt, path):
+    html = client.get(path).content.decode()
+    start = "/en" if path == "/en/" else ""
+    for menu in html.split("<nav")[1:3]:
+        assert f'href="{start}/melden/"' in menu
+        assert f'href="{start}/volgen/"' in menu
 
 
 def test_two_officers_stand_in_the_order_of_their_hours(client, buurt):

@@ -37,7 +37,8 @@ SHARES = {
 MELDING = (
     *("id", "nummer", "soort", "groep_id", "categorie_id", "buurt_id", "basisteam_id", "eigenaar_id", "status"),
     *("uitkomst", "afwijsreden", "is_beperkt", "is_dringend", "contactvorm", "ontvangen_op", "antwoord_voor_datum"),
-    *("beloofd_datum", "eerste_antwoord_op", "gewijzigd_op", "afgesloten_op", "x", "y"),
+    *("beloofd_datum", "eerste_antwoord_op", "gewijzigd_op", "afgesloten_op", "wacht_tot_datum"),
+    *("ingetrokken_op", "x", "y"),
     *("titel", "verhaal", "code_hash", "sleutel_hash", "inhoud_hash"),
 )
 GEBEURTENIS = ("melding_id", "soort", "van_status", "naar_status", "actor", "door_id", "op")
@@ -76,6 +77,8 @@ class Reports:
             *(str(status), Uitkomst.ADVIES.value if status == Status.AFGEHANDELD else ""),
             *("spam" if status == Status.AFGEWEZEN else "", category.is_beperkt, category.termijn == 1),
             *(Contactvorm.ANONIEM.value, received, due, due, answered, closed or answered or received, closed),
+            due if status == Status.WACHT_OP_MELDER else None,
+            closed if status == Status.INGETROKKEN else None,
             *(random.randrange(300, 5_500) * 50, random.randrange(6_200, 10_400) * 50),
             *(random.choice(self.secrets), random.choice(self.secrets)),
             *(code, random.randbytes(32), random.randbytes(32)),

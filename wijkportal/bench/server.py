@@ -31,6 +31,8 @@ def environment(**more):
         "SITE_URL": f"https://{HOST}",
         "ALLOWED_HOSTS": HOST,
         "LOG_LEVEL": "WARNING",
+        # All requests come from one address.
+        **{f"LIMIT_{name}": "1000000000" for name in ("TIP", "SITE_TIP", "SITE_NAKIJKEN")},
         **more,
     }
 

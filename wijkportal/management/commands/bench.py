@@ -3,7 +3,7 @@ import json
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from wijkportal.bench import actions, imports, lookups, starting, weight
+from wijkportal.bench import actions, imports, lookups, residents, starting, weight
 from wijkportal.bench.database import country_database
 from wijkportal.bench.load import LoadError, client_name
 from wijkportal.bench.server import running_server
@@ -13,6 +13,8 @@ ACTIONS = {
     "page": actions.page,
     "search": actions.search,
     "revalidate": actions.revalidate,
+    "submit": residents.submit,
+    "follow": residents.follow,
     "suggest": lookups.suggest,
     "position": lookups.position,
     "imports": imports.imports,
