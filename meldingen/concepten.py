@@ -13,7 +13,8 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from meldingen.codes import code_keys, keyed, new_key
-from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee, Thema
+from meldingen.stappen import THEMA_PAGES, buurt_of_themas
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
 
@@ -39,6 +40,7 @@ class Invulling:
     categorieen: list[Categorie] = field(default_factory=list)
     categorie: Categorie | None = None
     fotos: list[ConceptFoto] = field(default_factory=list)
+    themas: dict[str, list[Thema]] = field(default_factory=dict)  # by the page that shows them
 
     @property
     def gegevens(self):
@@ -158,7 +160,14 @@ def with_subject(invulling):
     invulling.categorieen = list(offered)
     invulling.categorie = chosen(invulling, find_category)
     invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
+    invulling.themas = {page: themas_on(invulling, page) for page in THEMA_PAGES}
     return invulling
+
+
+def themas_on(invulling, page):
+    """What officers wrote about this subject there; nothing when the page has no buurt of its own to speak of."""
+    buurt = buurt_of_themas(invulling, page)
+    return list(Thema.objects.shown(buurt, invulling.categorie)) if buurt else []
 
 
 def find_category(code):
