@@ -32,6 +32,10 @@ class Stap:
 
 
 # --- when a page is needed, and ready ---------------------------------------------------------------------------------
+def has_group(invulling):
+    return invulling.groep is not None
+
+
 def has_subjects(invulling):
     return len(invulling.categorieen) > 1
 
@@ -49,7 +53,7 @@ def has_other_door(invulling):
     categorie = invulling.categorie
     if categorie is None or invulling.is_onbekend:
         return False
-    return not categorie.is_politie or bool(categorie.deur_tekst) or bool(categorie.loketten.all())
+    return not categorie.is_politie or bool(categorie.deur_tekst) or categorie.heeft_loket
 
 
 def seen(slug):
@@ -173,7 +177,7 @@ def has_asked_questions(invulling):
 
 
 STAPPEN = (
-    Stap("groep", 1),
+    Stap("groep", 1, always, has_group),
     Stap("onderwerp", 1, has_subjects, has_subject),
     Stap("snel-weg-uitleg", 1, is_sensitive, seen("snel-weg-uitleg")),
     Stap("andere-deur", 1, has_other_door, seen("andere-deur")),

@@ -38,7 +38,7 @@ def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_
         groep=invulling.groep,
         categorie=None if invulling.is_onbekend else invulling.categorie,
         buurt=find_buurt(buurt) if buurt else None,
-        gemeente=plaatsen.gemeente_of(gemeente) if gemeente else None,
+        gemeente=plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
         verhaal=wat.get("verhaal", ""),
         wanneer=wat.get("wanneer", ""),
         gebeurd_datum=date.fromisoformat(day) if day else None,

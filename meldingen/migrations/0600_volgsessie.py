@@ -10,7 +10,7 @@ import meldingen.geheim
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0410_bewaking"),
+        ("meldingen", "0411_standaardwaarden"),
     ]
 
     operations = [

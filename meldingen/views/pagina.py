@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
+from meldingen.limieten import require
 from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
@@ -100,6 +101,7 @@ def begin_with(request, step, answers):
     gegevens = {"paginas": {step.slug: answers}}
     if step.slug != "groep":
         gegevens["bericht"] = "gewist"
+    require("concept", request)
     return concepten.begin(gegevens)
 
 

@@ -6,6 +6,7 @@ import struct
 from collections import Counter
 from datetime import datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -29,6 +30,9 @@ from agenten.models import (
 from agenten.spreekuren import AMSTERDAM, Status, moments
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
+from meldingen import workflow
+from meldingen.models import Gebeurtenis, Melding
+from tests.meldingen.makers import make_categorie, make_melding
 from wijkportal.demo import DemoError, load, remove, sign_ins
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +286,18 @@ def test_removing_lets_go_of_what_real_rows_point_to(real, demo):
     assert real.afwezigheden.get().vervanger is None
     assert [area.buurt_id for area in real.werkgebieden.all()] == ["BU00140000"]
     assert Basisteam.objects.get(slug="groningen-centrum").teamchef is None
+
+
+def test_removing_takes_what_was_sent_to_the_demo_along_with_its_log(real, demo):
+    officer = Wijkagent.objects.get(slug="samira-el-amrani")
+    about = SimpleNamespace(buurt=officer.werkgebieden.first().buurt, categorie=make_categorie())
+    lead, other = make_melding(about), make_melding(about, verhaal="Ook ik.")
+    workflow.opened(lead, by=officer.medewerker)
+    workflow.merge(other, into=lead, by=officer.medewerker)
+    mine = make_melding(SimpleNamespace(buurt=Buurt.objects.get(pk="BU00140000"), categorie=about.categorie))
+    remove()
+    assert list(Melding.objects.all()) == [mine]
+    assert [line.melding for line in Gebeurtenis.objects.all()] == [mine]
 
 
 def test_removing_what_something_real_needs_changes_nothing(real, demo):
