@@ -18,7 +18,7 @@ class VolgsessieQuerySet(models.QuerySet):
 
 
 class Volgsessie(models.Model):
-    """The key itself is in a cookie only; here is its hash. Nothing says who looks, or from where."""
+    """The key itself is in a cookie only; here is its hash. Nothing says who looks, or from where. Unlogged."""
 
     sleutel_hash = models.BinaryField(max_length=32, primary_key=True)
     melding = models.ForeignKey(Melding, models.CASCADE, null=True, related_name="+")
