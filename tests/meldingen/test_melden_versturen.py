@@ -375,3 +375,17 @@ def test_a_draft_that_changed_takes_no_place_under_a_limit(visitor):
     visitor.walk()
     visitor.post("controle", {"kenmerk": "x"})
     assert Teller.objects.count() == 0
+
+
+def test_other_words_under_a_key_that_was_sent_are_refused_and_shown(client, visitor):
+    visitor.walk()
+    kept = Concept.objects.get().gegevens
+    visitor.send()
+    code = code_on(visitor.receipt())
+    kept["paginas"]["wat"]["verhaal"] = "Heel andere woorden onder dezelfde sleutel."
+    Concept.objects.update(melding=None, gegevens=kept)
+    response = visitor.send()
+    assert response.status_code == 409
+    assert "Heel andere woorden onder dezelfde sleutel." in response.content.decode()
+    assert Melding.objects.get().verhaal == STORY
+    assert code_on(visitor.receipt()) == code
