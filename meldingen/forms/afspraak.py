@@ -138,12 +138,14 @@ class AfspraakForm(forms.Form):
             self.look_up()
 
     def given(self, name):
-        return (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""
+        """What stands in a field, without what no keyboard types."""
+        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return (value or "").replace("\x00", "").strip()
 
     # --- the place --------------------------------------------------------------------------------------------------
     def look_up(self):
         """Find the place before anything is judged: what was found decides which questions stand here."""
-        words = self.given("q").replace("\x00", "").strip()[:MOST_OF_PLACE]
+        words = self.given("q")[:MOST_OF_PLACE]
         self.found = plaatsen.find(words) if words else None
         self.code = self.found.buurt if self.found else ""
         if self.found and not self.code:
@@ -171,7 +173,7 @@ class AfspraakForm(forms.Form):
             self.data["q"], self.found, self.code = further, found, found.buurt
 
     def with_more(self, words):
-        number, town = (self.given(name).replace("\x00", "").strip() for name in ("nr", "plaats"))
+        number, town = self.given("nr"), self.given("plaats")
         if number:
             return f"{words} {number}"[:MOST_OF_PLACE]
         return f"{words}, {town}"[:MOST_OF_PLACE] if town else ""
