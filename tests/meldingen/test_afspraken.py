@@ -199,9 +199,7 @@ def test_the_list_of_a_role_is_what_that_role_may_answer(world):
     assert not afspraken.may_answer(None)
 
 
-@pytest.mark.parametrize(
-    "name", OUTSIDERS
-)
+@pytest.mark.parametrize("name", OUTSIDERS)
 def test_who_has_no_business_there_takes_no_step(world, name):
     afspraak, by = in_state(world, S.BEVESTIGD), world.users[name]
     before = facts(afspraak), lines(afspraak)
