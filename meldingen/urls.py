@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import afspraak, fotos, melden, verzenden, volgacties, volgafspraak, volgen
+from meldingen.views import afspraak, fotos, melden, verzenden, volgacties, volgafspraak, volgen, volgstart
 
 VOLG = "volgen/melding"
 VOLG_AFSPRAAK = "volgen/afspraak"
@@ -21,7 +21,7 @@ urlpatterns = [
     path("afspraak/", afspraak.vraag, name="afspraak"),
     path("afspraak/verstuurd/", afspraak.verstuurd, name="afspraak_verstuurd"),
     path("afspraak/bewaard/", afspraak.bewaard, name="afspraak_bewaard"),
-    path("volgen/", volgen.start, name="volgen"),
+    path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
     path(f"{VOLG}/", volgen.melding, name="volg_melding"),

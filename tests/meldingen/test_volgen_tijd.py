@@ -5,8 +5,8 @@ import statistics
 import time
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
+from django.test.client import ClientHandler
 
 from meldingen.codes import EXAMPLE, code_of, new_key
 from tests.meldingen.makers import make_world
@@ -28,10 +28,9 @@ def seconds(handler, typed):
     """How long the server takes to answer a code, and whether it was the right one."""
     data = {"volgcode": typed, "csrfmiddlewaretoken": CSRF}
     request = RequestFactory().post("/volgen/", data, headers={"Cookie": f"csrf={CSRF}"})
-    answers = []
     begun = time.perf_counter()
-    b"".join(handler(request.environ, lambda status, headers: answers.append(status)))
-    return time.perf_counter() - begun, answers == ["303 See Other"]
+    response = handler(request.environ)
+    return time.perf_counter() - begun, response.status_code == 303
 
 
 def test_500_tries_of_each_kind_take_the_same_time(code):
@@ -41,7 +40,7 @@ def test_500_tries_of_each_kind_take_the_same_time(code):
         "the example": lambda: EXAMPLE,
         "no code at all": lambda: "x",
     }
-    handler, took = WSGIHandler(), {kind: [] for kind in kinds}
+    handler, took = ClientHandler(), {kind: [] for kind in kinds}
     for _round in range(TRIES):
         for kind in random.sample(list(kinds), len(kinds)):
             duration, is_right = seconds(handler, kinds[kind]())
