@@ -1,5 +1,6 @@
 """A PostgreSQL of a drill: as safe as production, and killed, stopped or filled at will."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -35,6 +36,7 @@ class Cluster:
         self.data = folder / f"postgres-{self.programs.major}"
         self.log = folder / "postgres.log"
         self.child = None
+        self.options = {**keeper.OPTIONS, **SAFE}
 
     @property
     def url(self):
@@ -46,7 +48,7 @@ class Cluster:
     def start(self, **options):
         """Start it and return when it answers; the seconds that took. Options of the last start stay."""
         begun = time.monotonic()
-        self.options = {**getattr(self, "options", {**keeper.OPTIONS, **SAFE}), **options}
+        self.options |= options
         keeper.own_directory(self.server.socket_dir)
         keeper.forget_dead_server(self.data, self.server.socket_dir)
         given = {**self.options, "unix_socket_directories": str(self.server.socket_dir)}
@@ -68,10 +70,8 @@ class Cluster:
         while pids := self.pids():
             for pid in pids:
                 killed.add(pid)
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             self.child.poll()  # the postmaster is our child: else it stays as a zombie
         self.child.wait()
         return len(killed)

@@ -39,7 +39,7 @@ def test_no_acknowledged_tip_is_lost_when_postgres_is_killed(cluster, tmp_path):
     taken = [tip for _moment, tip in senders.taken]
     lost = missing(taken)
     report(
-        "F1", acknowledged=len(taken), kills=KILLS, lost=len(lost), rows=Melding.objects.count(),
+        "F1", N=TIPS, acknowledged=len(taken), kills=KILLS, lost=len(lost), rows=Melding.objects.count(),
         back_in=back, answers=senders.statuses, without_answer=senders.lost_answers,
     )  # fmt: skip
     assert (len(taken), len(lost), Melding.objects.count()) == (TIPS, 0, TIPS)
@@ -52,7 +52,7 @@ def test_control_without_waiting_for_the_disk_some_are_lost(cluster, tmp_path):
     senders, _back = send_and_kill(cluster, tmp_path)
     taken = [tip for _moment, tip in senders.taken]
     lost = missing(taken)
-    report("F1 control synchronous_commit=off", acknowledged=len(taken), kills=KILLS, lost=len(lost))
+    report("F1 control synchronous_commit=off", N=TIPS, acknowledged=len(taken), kills=KILLS, lost=len(lost))
     assert lost != []
 
 

@@ -31,7 +31,7 @@ def test_twenty_posts_with_one_key_are_one_melding_with_one_receipt(cluster, tmp
     tips = make_tips(ROUNDS)
     with open_site(tmp_path) as site:
         answers = [set(send_at_once(site, [tip] * MANY)) for tip in tips]
-    report("F7", rounds=ROUNDS, posts=ROUNDS * MANY, meldingen=Melding.objects.count())
+    report("F7", N=ROUNDS * MANY, rounds=ROUNDS, posts=ROUNDS * MANY, meldingen=Melding.objects.count())
     assert answers == [{(303, RECEIPT, code_of(tip.key))} for tip in tips]
     assert Melding.objects.count() == ROUNDS
 
@@ -40,7 +40,7 @@ def test_control_without_the_key_each_click_is_a_melding(cluster, tmp_path):
     cluster.start()
     with open_site(tmp_path) as site:
         answers = set(send_at_once(site, make_tips(MANY)))
-    report("F7 control a draft for each click", posts=MANY, meldingen=Melding.objects.count())
+    report("F7 control a draft for each click", N=MANY, posts=MANY, meldingen=Melding.objects.count())
     assert (len(answers), Melding.objects.count()) == (MANY, MANY)
 
 

@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import time
-from itertools import count
 from pathlib import Path
 
 from meldingen.codes import code_of
@@ -21,10 +20,13 @@ def workers_of(site):
     return [int(pid) for pid in Path(f"/proc/{mother}/task/{mother}/children").read_text().split()]
 
 
-def send_and_kill(cluster, folder, after_failure=None):
-    """Returns the Senders and the code that each receipt showed afterwards, by the key of the draft."""
+def send_and_kill(cluster, folder, *, is_anew=False):
+    """`is_anew`: who gets no answer fills in a form anew.
+
+    Returns the Senders and the code that each receipt showed afterwards, by the key of the draft."""
     cluster.start()
-    tips = make_tips(TIPS)
+    tips, spare = make_tips(TIPS), iter(make_tips(TIPS * 4))
+    after_failure = (lambda tip: next(spare)) if is_anew else None
     with open_site(folder, **SLOW) as site:
         with Senders(site, tips, after_failure=after_failure) as senders:
             for kill in range(1, KILLS + 1):
@@ -42,7 +44,7 @@ def test_each_tip_is_there_once_when_web_workers_are_killed(cluster, tmp_path):
     lost, rows = missing(taken), Melding.objects.count()
     other_codes = [key for key, code in codes.items() if code != code_of(key)]
     report(
-        "F2", acknowledged=len(taken), kills=KILLS, without_answer=senders.lost_answers, lost=len(lost),
+        "F2", N=TIPS, acknowledged=len(taken), kills=KILLS, without_answer=senders.lost_answers, lost=len(lost),
         double=rows - len(taken), other_receipts=len(other_codes), answers=senders.statuses,
     )  # fmt: skip
     assert senders.lost_answers > 0
@@ -50,16 +52,7 @@ def test_each_tip_is_there_once_when_web_workers_are_killed(cluster, tmp_path):
 
 
 def test_control_with_a_new_draft_at_every_try_there_are_doubles(cluster, tmp_path):
-    spare = None
-    number = count()
-
-    def start_anew(tip):
-        return spare[next(number)]
-
-    cluster.start()
-    spare = make_tips(TIPS)
-    cluster.stop()
-    senders, _codes = send_and_kill(cluster, tmp_path, start_anew)
+    senders, _codes = send_and_kill(cluster, tmp_path, is_anew=True)
     rows = Melding.objects.count()
-    report("F2 control new draft", acknowledged=len(senders.taken), kills=KILLS, double=rows - TIPS)
+    report("F2 control new draft", N=TIPS, acknowledged=len(senders.taken), kills=KILLS, double=rows - TIPS)
     assert rows > len(senders.taken)
