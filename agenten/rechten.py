@@ -73,6 +73,15 @@ TABLE = {
     "agenten.tekst": {REDACTEUR: keep(ALLE), BEHEERDER: keep(ALLE), **READERS},
     "agenten.voorstel": {REDACTEUR: view(ALLE), BEHEERDER: edit(ALLE), **READERS},
     "meldingen.taak": {BEHEERDER: edit(ALLE)},
+    # Who sees which melding or appointment is no matter of roles alone: visible_to decides (meldingen/models/zicht.py).
+    "meldingen.thema": {
+        TEAMLID: view(TEAM),
+        WIJKAGENT: full(EIGEN),
+        TEAMCHEF: full(TEAM),
+        REDACTEUR: full(ALLE),
+        BEHEERDER: full(ALLE),
+        **READERS,
+    },
     "admin.logentry": {AUDITOR: view(ALLE)},
     "buurten.gemeente": {**PUBLIC, BEHEERDER: edit(ALLE)},
     "buurten.wijk": PUBLIC,
@@ -124,6 +133,7 @@ OFFICER_PATHS = {
     "agenten.uitzondering": "spreekuur__wijkagent",
     "agenten.afwezigheid": "wijkagent",
     "agenten.werkgebied": "wijkagent",
+    "meldingen.thema": "wijkagent",
 }
 TEAM_PATHS = {
     "agenten.wijkagent": "basisteam",

@@ -69,8 +69,10 @@ def clean(text):
 
 def normalise(text):
     """As `zoeknorm(text)` of the database: lower case, no accents, only letters, digits and single spaces."""
-    text = unicodedata.normalize("NFKD", text.lower().translate(WHOLE_LETTERS))
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(WHOLE_LETTERS))
+        text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub("[^a-z0-9]+", " ", text).strip()
 
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from agenten.spreekuren import local_date
 from buurten.models import Buurt
-from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
+from meldingen.codes import code_keys, code_of, hash_of, hashes_of, keyed, new_nummer
 from meldingen.models import Actor, Afspraak, Afspraakstap, AfspraakStatus
 from meldingen.models.afspraken import AFSPRAAK_TRANSITIONS
 from meldingen.models.zicht import sight_of
@@ -22,6 +22,10 @@ from meldingen.toewijzing import NoTeam, people_for
 from meldingen.werkdagen import add_working_days
 from meldingen.workflow import MELDER, SYSTEEM, NotAllowed
 
+CHANGED = _("De afspraak is intussen veranderd. Lees eerst wat er nu staat.")
+NOT_YOURS = _("Deze afspraak is niet van u of uw team.")
+ASKED = ("wijze", "dagdelen", "onderwerp", "contact")
+AGAIN = {AfspraakStatus.VOORGESTELD, AfspraakStatus.BEVESTIGD}  # another time takes the place of the first
 PURPOSE = "afspraak"  # so that one key never gives the code of a melding and of an appointment
 
 
@@ -37,15 +41,23 @@ class Aanvraag:
     taal: str = "nl"
 
 
-def request(aanvraag, *, key, now=None):
-    """Ask for an appointment, once for each key; gives the Afspraak, also at every retry. Raises NoTeam.
+class AlreadyAsked(Exception):
+    """Something else was asked under this key before: `afspraak`. Nothing of the new words is stored."""
 
-    The receipt code is `receipt_code(key)`.
+    def __init__(self, afspraak):
+        super().__init__("another request under the same key")
+        self.afspraak = afspraak
+
+
+def request(aanvraag, *, key, now=None):
+    """Ask for an appointment, once for each key; gives the Afspraak, also at every retry.
+
+    The receipt code is `receipt_code(key)`. Raises NoTeam, and AlreadyAsked when the key brought something else before.
     """
     now = now or timezone.now()
     known = with_key(key)
     if known:
-        return known
+        return as_asked(known, aanvraag)
     try:
         with transaction.atomic():
             return take(aanvraag, key, now)
@@ -53,11 +65,38 @@ def request(aanvraag, *, key, now=None):
         known = with_key(key)
         if known is None:
             raise
-        return known
+        return as_asked(known, aanvraag)
 
 
-def receipt_code(key):
-    return code_of(f"{PURPOSE}:{key}")
+def as_asked(afspraak, aanvraag):
+    is_same = afspraak.buurt_id == aanvraag.buurt.pk and all(
+        getattr(afspraak, name) == getattr(aanvraag, name) for name in ASKED
+    )
+    if not is_same:
+        raise AlreadyAsked(afspraak)
+    return afspraak
+
+
+def receipt_code(key, version=None):
+    return code_of(f"{PURPOSE}:{key}", version)
+
+
+def code_for(key, afspraak):
+    """The receipt code of an Afspraak that was asked for under this key, whichever code key was in use then."""
+    codes = [receipt_code(key, version) for version in code_keys()]
+    known = bytes(afspraak.code_hash)
+    return next((code for code in codes if known in hashes_of(code).values()), codes[0])
+
+
+def close_receipt(key, now=None):
+    """The code is kept, or somebody left quickly: nobody sees it again with this key."""
+    if key and (afspraak := with_key(key)):
+        Afspraak.objects.filter(pk=afspraak.pk).update(bon_gesloten_op=now or timezone.now())
+
+
+def version_of(afspraak):
+    """What a page says that it showed; a step that was meant for something else is refused."""
+    return afspraak.gewijzigd_op.isoformat()
 
 
 def with_key(key):
@@ -90,58 +129,82 @@ def take(aanvraag, key, now):
 
 
 @transaction.atomic
-def propose(afspraak, *, moment, by, plek="", bericht="", minuten=20, is_fixed=False, now=None):
+def propose(afspraak, *, moment, by, plek="", bericht="", minuten=20, is_fixed=False, seen=None, now=None):
     """The officer names a day and time; with `is_fixed` it stands, otherwise the resident says yes or no.
 
-    Raises NotAllowed for a moment that has passed, and for who is not the owner, the team or the chief.
+    Who answers what belonged to the whole team becomes its owner. `seen` is the `version_of` what was on the page.
+    Raises NotAllowed for a moment that has passed, when it changed since `seen`, and for who has no business there.
     """
     now = now or timezone.now()
-    afspraak = locked(afspraak, by)
+    afspraak = locked(afspraak, by, now, seen)
     if moment <= now:
         raise NotAllowed(_("Kies een dag en een tijd die nog komen."))
     values = {"moment": moment, "plek": plek, "bericht": bericht, "minuten": minuten}
+    values["eigenaar"] = owner_after(afspraak, by)
     to = AfspraakStatus.BEVESTIGD if is_fixed else AfspraakStatus.VOORGESTELD
     return step(afspraak, to, by, now, **values)
 
 
+def owner_after(afspraak, by):
+    return afspraak.eigenaar if afspraak.eigenaar_id else by
+
+
 @transaction.atomic
-def accept(afspraak, *, now=None):
+def settle(afspraak, *, by, seen=None, now=None):
+    """The officer called or wrote already, without a date before: agreed on and done at once. Raises NotAllowed."""
+    now = now or timezone.now()
+    afspraak = locked(afspraak, by, now, seen)
+    if afspraak.status != AfspraakStatus.BEVESTIGD:
+        step(afspraak, AfspraakStatus.BEVESTIGD, by, now, moment=now, eigenaar=owner_after(afspraak, by))
+    return step(afspraak, AfspraakStatus.GEWEEST, by, now, moment=now)
+
+
+@transaction.atomic
+def accept(afspraak, *, seen=None, now=None):
     """The resident says yes to the proposal. Raises NotAllowed when there is none, or its time has passed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, MELDER)
+    afspraak = locked(afspraak, MELDER, now, seen)
     if afspraak.status != AfspraakStatus.VOORGESTELD or afspraak.moment <= now:
         raise NotAllowed(_("Dit voorstel geldt niet meer. Vraag een andere tijd."))
     return step(afspraak, AfspraakStatus.BEVESTIGD, MELDER, now)
 
 
 @transaction.atomic
-def ask_other(afspraak, *, antwoord, now=None):
+def ask_other(afspraak, *, antwoord, seen=None, now=None):
     """The resident cannot come then: it is asked again, with a new date to answer. Raises NotAllowed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, MELDER)
+    afspraak = locked(afspraak, MELDER, now, seen)
     if afspraak.status != AfspraakStatus.VOORGESTELD:
         raise NotAllowed(_("Er is nu geen voorstel. Lees wat er op deze pagina staat."))
     due = add_working_days(local_date(now), settings.APPOINTMENT_WORKING_DAYS)
-    return step(afspraak, AfspraakStatus.GEVRAAGD, MELDER, now, antwoord=antwoord, antwoord_voor_datum=due)
+    values = {"antwoord": antwoord, "antwoord_voor_datum": due, "moment": None}
+    return step(afspraak, AfspraakStatus.GEVRAAGD, MELDER, now, **values)
 
 
 @transaction.atomic
-def cancel(afspraak, *, by, bericht="", now=None):
+def cancel(afspraak, *, by, bericht="", seen=None, now=None):
     """Called off by either side; `bericht` is what the officer says about it. Raises NotAllowed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, by)
+    afspraak = locked(afspraak, by, now, seen)
     values = {} if by == MELDER else {"bericht": bericht}
     return step(afspraak, AfspraakStatus.AFGEZEGD, by, now, **values)
 
 
 @transaction.atomic
-def mark_done(afspraak, *, by, now=None):
+def mark_done(afspraak, *, by, seen=None, now=None):
     """It took place. Raises NotAllowed before its time."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, by)
+    afspraak = locked(afspraak, by, now, seen)
     if afspraak.moment is None or afspraak.moment > now:
         raise NotAllowed(_("De afspraak is nog niet geweest."))
     return step(afspraak, AfspraakStatus.GEWEEST, by, now)
+
+
+def opened(afspraak, *, by, now=None):
+    """Log that somebody read what was asked, and whom to call. Raises NotAllowed for who has no business there."""
+    if not visible_to(by, now).filter(pk=afspraak.pk).exists():
+        raise NotAllowed(NOT_YOURS)
+    log(afspraak, afspraak.status, by, now or timezone.now(), is_inzage=True)
 
 
 def expire(now=None):
@@ -172,18 +235,32 @@ def visible_to(user, now=None):
     return Afspraak.objects.filter(ours | Q(buurt__in=sight.buurten))
 
 
-def locked(afspraak, by):
-    """The row as it is now, held until the end of the transaction. Raises NotAllowed for who has no business there."""
+def may_answer(user, now=None):
+    """Whether somebody can have appointments to answer at all: works in a team or buurt, leads one, or stands in."""
+    sight = sight_of(user, now)
+    if sight is None:
+        return False
+    return bool(sight.is_break_glass or sight.buurten or sight.absent or sight.leads or sight.teams)
+
+
+def locked(afspraak, by, now, seen=None):
+    """The row as it is now, held until the end of the transaction.
+
+    Raises NotAllowed for who has no business there, and when it is not what was `seen`.
+    """
     row = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak.pk)
-    if not isinstance(by, Actor) and not visible_to(by).filter(pk=row.pk).exists():
-        raise NotAllowed(_("Deze afspraak is niet van u of uw team."))
+    if not isinstance(by, Actor) and not visible_to(by, now).filter(pk=row.pk).exists():
+        raise NotAllowed(NOT_YOURS)
+    if seen and seen != version_of(row):
+        raise NotAllowed(CHANGED)
     return row
 
 
 def step(afspraak, to, by, now, **values):
     before = AfspraakStatus(afspraak.status)
-    if to != before and to not in AFSPRAAK_TRANSITIONS[before]:
-        raise NotAllowed(_("Dat kan nu niet meer. De afspraak is intussen veranderd."))
+    is_again = to == before and to in AGAIN
+    if not is_again and to not in AFSPRAAK_TRANSITIONS[before]:
+        raise NotAllowed(_("Dat kan nu niet meer. Lees wat er nu staat."))
     for name, value in values.items():
         setattr(afspraak, name, value)
     afspraak.status, afspraak.gewijzigd_op = to, now
@@ -192,7 +269,7 @@ def step(afspraak, to, by, now, **values):
     return afspraak
 
 
-def log(afspraak, before, by, now):
+def log(afspraak, before, by, now, *, is_inzage=False):
     is_person = not isinstance(by, Actor)
     Afspraakstap.objects.create(
         afspraak=afspraak,
@@ -201,4 +278,5 @@ def log(afspraak, before, by, now):
         actor=Actor.MEDEWERKER if is_person else by,
         door=by if is_person else None,
         op=now,
+        is_inzage=is_inzage,
     )

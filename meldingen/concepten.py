@@ -7,13 +7,31 @@ the same one (S5). Nothing is kept before the first page is sent.
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from buurten.gepland import fetch_row
+from buurten.plek import as_saved
 from meldingen.codes import code_keys, keyed, new_key
-from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee, Thema
+from meldingen.stappen import THEMA_PAGES, buurt_of_themas
+
+# Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
+BEGUN = """
+SELECT begonnen_op, melding_id IS NOT NULL FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s
+"""
+TO_SEND = """
+SELECT sleutel_hash, gegevens, begonnen_op, melding_id,
+    ARRAY(SELECT f.id FROM meldingen_conceptfoto f WHERE f.concept_id = sleutel_hash ORDER BY f.id)
+FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s FOR UPDATE
+"""
+SUBJECTS = """
+SELECT (
+    SELECT json_agg(c ORDER BY c.volgorde, c.code) FROM meldingen_categorie c
+    WHERE c.is_actief AND (c.groep_id = %(groep)s OR c.code = %(overig)s)
+), (SELECT row_to_json(g) FROM meldingen_groep g WHERE g.slug = %(groep)s)
+"""
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
 
@@ -39,6 +57,7 @@ class Invulling:
     categorieen: list[Categorie] = field(default_factory=list)
     categorie: Categorie | None = None
     fotos: list[ConceptFoto] = field(default_factory=list)
+    themas: dict[str, list[Thema]] = field(default_factory=dict)  # by the page that shows them
 
     @property
     def gegevens(self):
@@ -116,53 +135,65 @@ def load(request, now=None):
 
 
 def fetch(key, now=None, *, lock=False):
-    concepten = Concept.objects.select_for_update(of=("self",)) if lock else Concept.objects
-    if not key:
-        return None
-    concept = concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
+    """The Invulling of a key, or None. With `lock` its row is held until the end of the transaction."""
+    concept = row_of(key, now, lock=lock)
     return with_subject(Invulling(key, concept)) if concept else None
 
 
 def begun_op(key, now=None):
     """When the draft under a key was begun, and whether it was sent: (moment, bool); None when there is none."""
-    living = Concept.objects.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now())
-    row = living.values_list("begonnen_op", "melding_id").first() if key else None
-    return row and (row[0], row[1] is not None)
+    return fetch_row(BEGUN, [hashes_of_key(key), now or timezone.now()]) if key else None
 
 
 def fetch_to_send(key, now=None):
-    """The Invulling as it stands now, its row locked, with no more than sending needs: two statements; or None."""
-    photos = ArraySubquery(ConceptFoto.objects.filter(concept=OuterRef("pk")).order_by("pk").values("pk"))
-    concepten = Concept.objects.select_for_update(of=("self",)).annotate(foto_nummers=photos)
-    concept = concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
-    if concept is None:
+    """The Invulling as it stands now, its row locked, with no more than sending needs; or None. Two statements."""
+    row = fetch_row(TO_SEND, [hashes_of_key(key), now or timezone.now()])
+    if row is None:
         return None
-    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=pk) for pk in concept.foto_nummers])
+    pk, stored, begun, melding, photos = row
+    gegevens = Concept._meta.get_field("gegevens").from_db_value(stored, None, None)
+    concept = Concept(pk=bytes(pk), gegevens=gegevens, begonnen_op=begun, melding_id=melding)
+    invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=number) for number in photos])
     slug = invulling.of("groep").get("groep")
-    if not invulling.is_verstuurd and slug:
-        about = Categorie.objects.offered().select_related("groep").filter(Q(groep=slug) | Q(pk=Categorie.OVERIG))
-        choices = list(about)
-        invulling.categorieen = [one for one in choices if one.groep_id == slug]
-        invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
-        invulling.categorie = chosen(invulling, {one.pk: one for one in choices}.get)
+    if slug and not invulling.is_verstuurd:
+        about, group = fetch_row(SUBJECTS, {"groep": slug, "overig": Categorie.OVERIG})
+        known = {values["code"]: as_saved(Categorie, values) for values in about or []}
+        invulling.categorieen = [one for one in known.values() if one.groep_id == slug]
+        invulling.groep = as_saved(Groep, group) if group else None
+        invulling.categorie = chosen(invulling, known.get)
     return invulling
+
+
+def row_of(key, now=None, *, lock=False):
+    concepten = Concept.objects.select_for_update(of=("self",)) if lock else Concept.objects
+    if not key:
+        return None
+    return concepten.filter(pk__in=hashes_of_key(key), vervalt_op__gt=now or timezone.now()).first()
 
 
 def with_subject(invulling):
-    """Look up the group and category that were chosen. A category that is no longer offered counts as not chosen."""
+    """Look up the subject and the photos, in two statements. What is no longer offered counts as not chosen."""
     slug = invulling.of("groep").get("groep")
     if slug is None or invulling.is_verstuurd:
         return invulling
-    invulling.groep = Groep.objects.filter(pk=slug).first()
-    offered = Categorie.objects.offered().filter(groep=invulling.groep).prefetch_related("loketten", "vragen")
+    doors = Categorie.loketten.through.objects.filter(categorie=OuterRef("pk"))
+    offered = Categorie.objects.offered().filter(groep=slug).select_related("groep").annotate(heeft_loket=Exists(doors))
     invulling.categorieen = list(offered)
+    invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
     invulling.categorie = chosen(invulling, find_category)
     invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
+    invulling.themas = {page: themas_on(invulling, page) for page in THEMA_PAGES}
     return invulling
 
 
+def themas_on(invulling, page):
+    """What officers wrote about this subject there; nothing when the page has no buurt of its own to speak of."""
+    buurt = buurt_of_themas(invulling, page)
+    return list(Thema.objects.shown(buurt, invulling.categorie)) if buurt else []
+
+
 def find_category(code):
-    return Categorie.objects.prefetch_related("loketten", "vragen").filter(pk=code).first()
+    return Categorie.objects.filter(pk=code).first()
 
 
 def chosen(invulling, find):
@@ -177,15 +208,14 @@ def chosen(invulling, find):
     return next((one for one in invulling.categorieen if one.pk == answer["onderwerp"]), None)
 
 
-@transaction.atomic
 def locked(key, now=None):
-    """The Invulling as it stands now, its row locked. Raises Verdwenen and Verstuurd."""
-    invulling = fetch(key, now, lock=True)
-    if invulling is None:
+    """The row as it stands now, held until the end of the transaction. Raises Verdwenen and Verstuurd."""
+    concept = row_of(key, now, lock=True)
+    if concept is None:
         raise Verdwenen
-    if invulling.is_verstuurd:
+    if concept.melding_id is not None:
         raise Verstuurd
-    return invulling
+    return concept
 
 
 @transaction.atomic
@@ -195,15 +225,15 @@ def keep(key, slug, answers, now=None):
     Other pages stay as they are in the database, so that two tabs do not undo each other.
     Raises Verdwenen and Verstuurd.
     """
-    invulling = locked(key, now)
-    invulling.gegevens.setdefault("paginas", {})[slug] = answers
-    invulling.gegevens.pop("bericht", None)
-    return renew(invulling, now)
+    concept = locked(key, now)
+    concept.gegevens.setdefault("paginas", {})[slug] = answers
+    concept.gegevens.pop("bericht", None)
+    return renew(key, concept, now)
 
 
-def renew(invulling, now=None):
-    with_subject(invulling)
-    concept = invulling.concept
+def renew(key, concept, now=None):
+    """Let the term begin anew; returns the Invulling."""
+    invulling = with_subject(Invulling(key, concept))
     concept.vervalt_op = (now or timezone.now()) + invulling.lifetime
     concept.save(update_fields=["gegevens", "vervalt_op"])
     return invulling
@@ -212,21 +242,20 @@ def renew(invulling, now=None):
 @transaction.atomic
 def add_photos(key, photos, most, now=None):
     """Keep re-encoded photos as pairs (name, JPEG bytes), `most` in all; returns how many did not fit."""
-    invulling = locked(key, now)
-    room = max(most - len(invulling.fotos), 0)
+    concept = locked(key, now)
+    room = max(most - concept.fotos.count(), 0)
     ConceptFoto.objects.bulk_create(
-        ConceptFoto(concept=invulling.concept, naam=name, grootte=len(content), inhoud=content)
-        for name, content in photos[:room]
+        ConceptFoto(concept=concept, naam=name, grootte=len(content), inhoud=content) for name, content in photos[:room]
     )
-    renew(invulling, now)
+    renew(key, concept, now)
     return len(photos[room:])
 
 
 @transaction.atomic
 def drop_photo(key, pk, now=None):
-    invulling = locked(key, now)
-    invulling.concept.fotos.filter(pk=pk).delete()
-    renew(invulling, now)
+    concept = locked(key, now)
+    concept.fotos.filter(pk=pk).delete()
+    renew(key, concept, now)
 
 
 def forget(request):

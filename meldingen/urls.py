@@ -3,9 +3,10 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import fotos, melden, verzenden, volgacties, volgen
+from meldingen.views import afspraak, fotos, melden, verzenden, volgacties, volgafspraak, volgen, volgstart
 
 VOLG = "volgen/melding"
+VOLG_AFSPRAAK = "volgen/afspraak"
 
 urlpatterns = [
     path("snel-weg/", verlaten.snel_weg, name="snel_weg"),
@@ -17,7 +18,10 @@ urlpatterns = [
     path("melden/verstuurd/", verzenden.verstuurd, name="melden_verstuurd"),
     path("melden/bewaard/", verzenden.bewaard, name="melden_bewaard"),
     path("melden/<slug:slug>/", melden.stap, name="melden_stap"),
-    path("volgen/", volgen.start, name="volgen"),
+    path("afspraak/", afspraak.vraag, name="afspraak"),
+    path("afspraak/verstuurd/", afspraak.verstuurd, name="afspraak_verstuurd"),
+    path("afspraak/bewaard/", afspraak.bewaard, name="afspraak_bewaard"),
+    path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
     path(f"{VOLG}/", volgen.melding, name="volg_melding"),
@@ -32,4 +36,9 @@ urlpatterns = [
     path(f"{VOLG}/geholpen/", volgacties.rate, name="volg_geholpen"),
     path(f"{VOLG}/e-mail/", volgacties.news_mail, name="volg_mail"),
     path(f"{VOLG}/e-mail/stoppen/", volgacties.stop_news_mail, name="volg_mail_stoppen"),
+    path(f"{VOLG_AFSPRAAK}/", volgafspraak.afspraak, name="volg_afspraak"),
+    path(f"{VOLG_AFSPRAAK}/goed/", volgafspraak.goed, name="volg_afspraak_goed"),
+    path(f"{VOLG_AFSPRAAK}/andere-tijd/", volgafspraak.andere_tijd, name="volg_afspraak_andere_tijd"),
+    path(f"{VOLG_AFSPRAAK}/afzeggen/", volgafspraak.afzeggen, name="volg_afspraak_afzeggen"),
+    path(f"{VOLG_AFSPRAAK}/agenda/", volgafspraak.agenda, name="volg_afspraak_agenda"),
 ]

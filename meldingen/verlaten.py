@@ -10,12 +10,12 @@ from django.db import Error, connection, transaction
 from django.http import HttpResponseForbidden, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
-from meldingen import concepten, volgsessies
+from meldingen import afspraakbon, concepten, volgsessies
 
 # Not "cache": Chromium holds the way out up for seconds while it looks for what to clear, and no page of a resident is
 # in there (no-store). Source: https://issues.chromium.org/issues/40233601
 FORGET = '"cookies", "storage"'
-COOKIES = ("CONCEPT_COOKIE_NAME", "VOLG_COOKIE_NAME", "CSRF_COOKIE_NAME")
+COOKIES = ("CONCEPT_COOKIE_NAME", "VOLG_COOKIE_NAME", "AFSPRAAK_COOKIE_NAME", "CSRF_COOKIE_NAME")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +44,7 @@ def forget(request):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1s'")
     concepten.forget(request)
+    afspraakbon.forget(request)
     if key := request.COOKIES.get(settings.VOLG_COOKIE_NAME):
         volgsessies.end(key)
 

@@ -12,8 +12,8 @@ from agenten.spreekuren import local_date
 from meldingen import concepten, plaatsen, workflow
 from meldingen.codes import code_keys, code_of, hashes_of, keyed
 from meldingen.inzending import Inzending
-from meldingen.models import Contactvorm, Delen, JaNee
-from meldingen.stappen import is_about_police, place_of, place_words
+from meldingen.models import Contactvorm, Delen, JaNee, Thema
+from meldingen.stappen import is_about_police, place_of, place_words, thema_of
 from meldingen.toewijzing import assign
 from meldingen.werkdagen import add_working_days
 
@@ -38,7 +38,7 @@ def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_
         groep=invulling.groep,
         categorie=None if invulling.is_onbekend else invulling.categorie,
         buurt=find_buurt(buurt) if buurt else None,
-        gemeente=plaatsen.gemeente_of(gemeente) if gemeente else None,
+        gemeente=plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
         verhaal=wat.get("verhaal", ""),
         wanneer=wat.get("wanneer", ""),
         gebeurd_datum=date.fromisoformat(day) if day else None,
@@ -49,6 +49,7 @@ def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_
         gevaar=delen.get("gevaar", ""),
         is_over_wijkagent=is_about_police(invulling),
         betrokkene=subject_of(invulling),
+        thema=find_thema(invulling),
         taal=get_language() or "nl",
         is_na_te_kijken=is_na_te_kijken,
         **reporter_of(invulling),
@@ -84,6 +85,12 @@ def subject_of(invulling):
     """The Wijkagent whom it is about; None when it is nobody, somebody else, or not known."""
     pk = invulling.of("over-wie").get("wie", "")
     return Wijkagent.objects.filter(pk=pk).first() if is_about_police(invulling) and pk.isdigit() else None
+
+
+def find_thema(invulling):
+    """The Thema that it belongs to; None also when it was taken away meanwhile."""
+    pk = thema_of(invulling)
+    return Thema.objects.filter(pk=pk).first() if pk else None
 
 
 def promise_of(inzending, now=None):

@@ -23,7 +23,8 @@ WANTED = {
     *("id", "nummer", "soort", "categorie_id", "status", "uitkomst", "afwijsreden", "leidend_id", "taal", "bron"),
     *("is_beperkt", "is_over_wijkagent", "contactvorm", "mag_praten", "gevaar", "delen", "wanneer", "gebeurd_datum"),
     *("dagdeel", "ontvangen_op", "geopend_op", "beloofd_datum", "wacht_tot_datum", "afgesloten_op", "ingetrokken_op"),
-    *("heropeningen", "versie", "verhaal", "plek", "antwoorden", "verhaal_gewist_op", "eigenaar_id"),
+    *("heropeningen", "versie", "verhaal", "plek", "antwoorden", "verhaal_gewist_op", "uit_gebruik_op"),
+    "eigenaar_id",
 }
 WANTED_OF_LEAD = WANTED - {"verhaal", "plek", "antwoorden", "nummer", "taal"}
 COLUMNS, OF_LEAD = (
@@ -146,7 +147,8 @@ class Volgpagina:
     def is_voorbij(self):
         """Whether the days in which a sender may read it here are over (SAFETY S9)."""
         melding = self.melding
-        return bool(melding.verhaal_gewist_op) or self.now >= melding.ontvangen_op + timedelta(days=self.dagen)
+        is_over = not self.leidend.is_open and self.now >= melding.ontvangen_op + timedelta(days=self.dagen)
+        return is_over or bool(melding.uit_gebruik_op or melding.verhaal_gewist_op)
 
     @property
     def woord(self):

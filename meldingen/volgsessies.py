@@ -5,7 +5,6 @@ for good, also for somebody who kept a copy of the cookie. The cookie holds a ra
 """
 
 import hashlib
-import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +14,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
 
-from meldingen.codes import EXAMPLE, hashes_of, normalise
+from meldingen.codes import EXAMPLE, hashes_of, new_key, normalise
 from meldingen.models import Afspraak, Melding, Volgsessie
 
 # A page that follows another one within this time does not move the end of the session: one write less.
@@ -50,7 +49,7 @@ def hash_of(key):
 
 def begin(found, *, text="", now=None):
     """Start to follow what a code opened: the key for the cookie. `text` waits for the form on the page."""
-    key, now = secrets.token_urlsafe(16), now or timezone.now()
+    key, now = new_key(), now or timezone.now()
     Volgsessie(
         sleutel_hash=hash_of(key), melding_id=found.melding, afspraak_id=found.afspraak, laatst_op=now, tekst=text
     ).save(force_insert=True)
@@ -63,9 +62,13 @@ def keep(sessie_hash, laatst_op, now):
         Volgsessie.objects.filter(pk=sessie_hash).update(laatst_op=now)
 
 
-def is_alive(key, now):
-    """Whether something is being followed with the key of a cookie; no query without a cookie."""
-    return bool(key) and Volgsessie.objects.filter(pk=hash_of(key), laatst_op__gt=now - settings.FOLLOW_IDLE).exists()
+def open_now(key, now):
+    """What is being followed with the key of a cookie: "melding", "afspraak" or ""; no query without a cookie."""
+    if not key:
+        return ""
+    alive = Volgsessie.objects.filter(pk=hash_of(key), laatst_op__gt=now - settings.FOLLOW_IDLE)
+    found = alive.values_list("afspraak_id", flat=True)[:1]
+    return "".join("afspraak" if afspraak else "melding" for afspraak in found)
 
 
 def end(key):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.afsluiten import end, may_not_talk
+from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
     add_occurrence,
@@ -137,7 +138,8 @@ def take(inzending, key, concept, bron=Bron.SITE, by=None, now=None):
     melding.is_dringend = bool(vermoeden) or termijn == 1
     given = assign(inzending, is_beperkt=melding.is_beperkt, now=now)
     melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
-    melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
+    if inzending.is_over_politie:
+        melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
     melding.antwoord_voor_datum = melding.beloofd_datum = add_working_days(local_date(now), termijn)
     melding.ontvangen_op = melding.gewijzigd_op = now
     melding.bron, melding.nummer = bron, new_nummer()
@@ -382,6 +384,7 @@ def withdraw(melding, *, by=MELDER, now=None):
     require_open_for_reporter(handeling)
     Melder.objects.filter(melding=melding).delete()
     Volgmail.objects.filter(melding=melding).delete()
+    forget_contact_answer(melding)
     melding.ingetrokken_op = melding.contact_gewist_op = handeling.now
     melding.bel_melder_sinds = None
     if handeling.van != S.SAMENGEVOEGD and not melding.samengevoegde.exists():

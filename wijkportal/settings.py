@@ -166,9 +166,10 @@ SESSION_LONGEST = 10 * 60 * 60  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # gone with the browser, as the page about privacy says
-# What a resident is writing, and what a resident follows: keys of our own, not a session of Django.
+# What a resident is writing, follows and asked for: keys of our own, not a session of Django.
 CONCEPT_COOKIE_NAME = f"{cookie_prefix}concept"
 VOLG_COOKIE_NAME = f"{cookie_prefix}volg"
+AFSPRAAK_COOKIE_NAME = f"{cookie_prefix}afspraak"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,5 @@
 """Everything of this app that staff see and edit, each as far as rechten.py allows."""
 
-from meldingen.admin import categorieen, taken
+from meldingen.admin import afspraken, categorieen, taken, themas
 
-__all__ = ["categorieen", "taken"]
+__all__ = ["afspraken", "categorieen", "taken", "themas"]

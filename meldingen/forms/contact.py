@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
-from meldingen.forms.pagina import Pagina, rows
+from meldingen.forms.pagina import SAFE_CONTACT, Pagina, rows
 from meldingen.models import Categorie, Contactvorm, Delen, JaNee, MagPraten
 
 COUNTRY = "NL"
@@ -92,12 +92,17 @@ class GegevensForm(Pagina):
     def fill(self):
         self.order_fields(["naam", "email", "telefoon", "bellen", "mag_politie_zeggen"])
         self.fields["naam"].help_text = _("Naam, e-mail of telefoon: één is genoeg")
-        if self.is_at_home():
-            self.fields["bellen"].label = _("Hoe kunnen we u veilig bereiken?")
+        if self.invulling and self.invulling.is_beperkt:
             self.fields["email"].help_text = _("Leest iemand anders uw e-mail? Vul dan alleen een telefoonnummer in")
+        if question := self.safe_contact():
+            self.fields["bellen"].label = question.publieke_naam
+            self.fields["bellen"].help_text = question.publieke_uitleg
 
-    def is_at_home(self):
-        return bool(self.invulling and self.invulling.is_beperkt)
+    def safe_contact(self):
+        """The question of a category in which a call or a mail can be dangerous; None elsewhere."""
+        categorie = self.invulling.categorie if self.invulling else None
+        questions = categorie.vragen.all() if categorie else []
+        return next((one for one in questions if one.sleutel == SAFE_CONTACT), None)
 
     def clean_telefoon(self):
         text = self.cleaned_data["telefoon"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meldingen.fields import Keuze
 
 WEET_NIET = _("Weet ik niet")
+SAFE_CONTACT = "veilig_contact"  # asked with the contact data, so that its answer goes when those go
 
 
 class Pagina(forms.Form):
@@ -17,6 +18,7 @@ class Pagina(forms.Form):
     kort = {}  # {name of a field: how its row on the check page is called}
     is_one_question = False  # the heading is the question: the label of the field is only for who cannot see it
     may_be_skipped = False  # the page says once that all of it may be left out
+    without_optional = False  # its words tell already what may be left out
     use_required_attribute = False
 
     def __init__(self, data=None, files=None, *, invulling=None, initial=None):

@@ -120,6 +120,8 @@ class WaarForm(Plaats):
         code = place_of(self.invulling)[0]
         buurt = plaatsen.buurt_of(code) if code else None
         known = f"{buurt.naam}, {buurt.gemeente.naam}" if buurt else ""
+        if self.initial.get("onbekend"):
+            known = str(_("Ik weet het niet precies"))
         return [(_("Waar"), "\n".join(part for part in (known, place_words(self.invulling)) if part))]
 
 

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from meldingen.dringend import danger_words
 from meldingen.fields import Keuze, Keuzes, KorteTekst, LangeTekst
-from meldingen.forms.pagina import WEET_NIET, Pagina, rows
+from meldingen.forms.pagina import SAFE_CONTACT, WEET_NIET, Pagina, rows
 from meldingen.models import Categorie, Dagdeel, JaNee, Soort, Vraag, Wanneer
 from meldingen.models.meldingen import MOST_LETTERS
 
 SHORT, LONG = 200, 1_000
 TELL = _("Schrijf op wat er aan de hand is")
 PREFIX = "vraag-"
+# Questions of a category that have a page of their own: whom it is about, and how to reach somebody safely.
+ASKED_ELSEWHERE = ("over_wie", SAFE_CONTACT)
 
 JA_NEE = [(JaNee.JA.value, JaNee.JA.label), (JaNee.NEE.value, JaNee.NEE.label)]
 HOE_VAAK = [
@@ -33,6 +35,7 @@ HOE_WEET = [
 
 class WatForm(Pagina):
     kop = _("Wat is er aan de hand?")
+    without_optional = True
     kort = {"verhaal": _("Wat er aan de hand is"), "wanneer": _("Wanneer")}
     verhaal = LangeTekst(
         label=_("Vertel het in uw eigen woorden"),
@@ -66,7 +69,7 @@ class WanneerForm(Pagina):
         "tijden": _("Dagen of tijden"),
         "nog_bezig": _("Gebeurt het nog"),
     }
-    may_be_skipped = True
+    may_be_skipped = without_optional = True
     datum = forms.DateField(
         label=_("Op welke dag was het?"),
         required=False,
@@ -109,7 +112,7 @@ class VragenForm(Pagina):
     """The extra questions of the category, then those that every category shares. All can be skipped."""
 
     kop = _("Weet u nog meer?")
-    may_be_skipped = True
+    may_be_skipped = without_optional = True
     onderwerp = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def fill(self):
@@ -117,7 +120,7 @@ class VragenForm(Pagina):
         self.initial["onderwerp"] = categorie.pk if categorie else ""
         questions = sorted(categorie.vragen.all(), key=lambda one: (one.volgorde, one.pk)) if categorie else []
         kept = self.initial.get("antwoorden", {})
-        for vraag in questions:
+        for vraag in (one for one in questions if one.sleutel not in ASKED_ELSEWHERE):
             self.fields[PREFIX + vraag.sleutel] = field_of(vraag)
             self.initial[PREFIX + vraag.sleutel] = kept.get(vraag.sleutel)
         if categorie is None or categorie.soort != Soort.VRAAG:

@@ -44,6 +44,24 @@ class CodeForm(forms.Form):
         if not self.data.get("tekst"):
             del self.fields["tekst"]
 
+    @classmethod
+    def with_text(cls, text):
+        """To give the code (again), with a text that goes along; nothing is wrong yet."""
+        form = cls({"tekst": text} if text else None)
+        form.errors.clear()
+        return form
+
+    @classmethod
+    def stand_in(cls, form, typed):
+        """A form that looks like another one, but for what was typed in it."""
+        if not form.is_bound:
+            return cls()
+        other = cls({"volgcode": typed})
+        other.errors.clear()
+        for error in form.errors.get("volgcode", []):
+            other.add_error("volgcode", error)
+        return other
+
     def refuse(self):
         """The one answer to every code that opens nothing; the code itself is not shown again."""
         self.add_error("volgcode", NOT_KNOWN)

@@ -10,7 +10,7 @@ import meldingen.geheim
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0410_bewaking"),
+        ("meldingen", "0411_standaardwaarden"),
     ]
 
     operations = [
@@ -62,5 +62,9 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        # Ten minutes: not worth a write to disk, and nobody needs to find it in a backup.
+        migrations.RunSQL(
+            "ALTER TABLE meldingen_volgsessie SET UNLOGGED", "ALTER TABLE meldingen_volgsessie SET LOGGED"
         ),
     ]

@@ -74,6 +74,7 @@ class Afspraak(models.Model):
     minuten = models.PositiveSmallIntegerField(_("hoeveel minuten"), default=20)
     gewijzigd_op = models.DateTimeField(_("laatst gewijzigd op"), db_default=Now())
     gewist_op = models.DateTimeField(_("gegevens gewist op"), null=True)
+    bon_gesloten_op = models.DateTimeField(null=True, help_text="the code is kept: it is not shown again")
     onderwerp = GeheimeTekst()
     contact = GeheimeJSON(help_text=_("naam, telefoon, email, adres en wat men verder wil zeggen"))
     plek = GeheimeTekst(help_text=_("waar men elkaar treft"))
@@ -113,7 +114,7 @@ class Afspraak(models.Model):
 
 
 class Afspraakstap(models.Model):
-    """One line of the log of an afspraak."""
+    """One line of the log of an afspraak: a step, or that somebody opened what was asked and whom to call."""
 
     afspraak = models.ForeignKey(Afspraak, models.PROTECT, related_name="stappen")
     van_status = models.CharField(_("van"), choices=AfspraakStatus, blank=True, max_length=12)
@@ -121,6 +122,7 @@ class Afspraakstap(models.Model):
     actor = models.CharField(_("wie"), choices=Actor, max_length=10)
     door = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     op = models.DateTimeField(_("op"), db_default=Now())
+    is_inzage = models.BooleanField(_("alleen geopend"), default=False)
 
     class Meta:
         verbose_name = _("stap van een afspraak")

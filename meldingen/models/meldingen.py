@@ -77,8 +77,10 @@ class Melding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("eigenaar")
     )
     status = models.CharField(_("status"), choices=Status, default=Status.ONTVANGEN, max_length=20)
-    uitkomst = models.CharField(_("uitkomst"), choices=Uitkomst, blank=True, max_length=24)
-    afwijsreden = models.CharField(_("reden van afwijzen"), choices=Afwijsreden, blank=True, max_length=16)
+    uitkomst = models.CharField(_("uitkomst"), choices=Uitkomst, blank=True, db_default="", max_length=24)
+    afwijsreden = models.CharField(
+        _("reden van afwijzen"), choices=Afwijsreden, blank=True, db_default="", max_length=16
+    )
     leidend = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="samengevoegde", verbose_name=_("samengevoegd met")
     )
@@ -98,11 +100,11 @@ class Melding(models.Model):
     geopend_op = models.DateTimeField(_("voor het eerst geopend op"), null=True)
     is_over_wijkagent = models.BooleanField(_("gaat over een wijkagent of de politie"), default=False)
     betrokkenen = ArrayField(
-        models.BigIntegerField(), verbose_name=_("over wie"), default=list,
+        models.BigIntegerField(), verbose_name=_("over wie"), db_default=[],
         help_text=_("medewerkers die dit nooit zien; bij “weet ik niet” alle wijkagenten van de buurt"),
     )  # fmt: skip
     betrokken_wijkagenten = ArrayField(
-        models.BigIntegerField(), verbose_name=_("over welke wijkagenten"), default=list, db_default=[],
+        models.BigIntegerField(), verbose_name=_("over welke wijkagenten"), db_default=[],
         help_text=_("ook wie nog geen account heeft"),
     )  # fmt: skip
 
@@ -132,8 +134,8 @@ class Melding(models.Model):
     ingetrokken_op = models.DateTimeField(
         _("ingetrokken op"), null=True, help_text=_("ook van wie is samengevoegd, of van wie anderen volgen")
     )
-    heropeningen = models.PositiveSmallIntegerField(_("keer heropening gevraagd"), default=0)
-    versie = models.PositiveIntegerField(default=1)
+    heropeningen = models.PositiveSmallIntegerField(_("keer heropening gevraagd"), db_default=0)
+    versie = models.PositiveIntegerField(db_default=1)
 
     # Where, on a grid of 50 m: metres RD.
     x = models.IntegerField(null=True)

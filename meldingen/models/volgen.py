@@ -1,6 +1,5 @@
 """Who follows a melding or an afspraak now: a row for each code that was given, gone after ten idle minutes."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,14 +10,8 @@ from meldingen.models.afspraken import Afspraak
 from meldingen.models.meldingen import Melding
 
 
-class VolgsessieQuerySet(models.QuerySet):
-    def idle(self, now):
-        """Sessions that are over, and only wait to be deleted."""
-        return self.filter(laatst_op__lte=now - settings.FOLLOW_IDLE)
-
-
 class Volgsessie(models.Model):
-    """The key itself is in a cookie only; here is its hash. Nothing says who looks, or from where."""
+    """The key itself is in a cookie only; here is its hash. Nothing says who looks, or from where. Unlogged."""
 
     sleutel_hash = models.BinaryField(max_length=32, primary_key=True)
     melding = models.ForeignKey(Melding, models.CASCADE, null=True, related_name="+")
@@ -26,8 +19,6 @@ class Volgsessie(models.Model):
     laatst_op = models.DateTimeField(db_default=Now())
     tekst = GeheimeTekst(help_text="typed when an earlier session had ended; put ready in the form for a message")
     gebruikt = ArrayField(models.CharField(max_length=24), default=list, help_text="keys of forms that were sent")
-
-    objects = VolgsessieQuerySet.as_manager()
 
     class Meta:
         constraints = [

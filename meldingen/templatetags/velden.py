@@ -8,13 +8,11 @@ register = template.Library()
 
 @register.filter
 def shape(field):
-    """How a field is drawn: `rows` to choose from, one `tick`, `parts` in a group, or a single `line`."""
+    """How a field is drawn: `rows` to choose from, one `tick`, or a `line` with one input."""
     widget = field.field.widget
     if isinstance(widget, RadioSelect):  # a list of ticks is one too
         return "rows"
-    if isinstance(widget, CheckboxInput):
-        return "tick"
-    return "parts" if field.use_fieldset else "line"
+    return "tick" if isinstance(widget, CheckboxInput) else "line"
 
 
 @register.filter
@@ -41,9 +39,10 @@ def row(choice, hints, icons):
 @register.filter
 def control(field):
     """The input itself. A browser never cuts off what somebody pastes into a text: the form says what is too long."""
+    attrs = {"aria-describedby": field.aria_describedby or False}  # Django leaves it out for some kinds
     if isinstance(field.field.widget, Textarea):
-        return field.as_widget(attrs={"maxlength": False})
-    return field.as_widget()
+        attrs["maxlength"] = False
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from meldingen import concepten, plaatsen, stappen
+from meldingen.limieten import require
 from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
 from wijkportal.shortcuts import query_of, render_page
@@ -15,9 +16,11 @@ TEMPLATES = {
     "groep": "meldingen/groep.html",
     "snel-weg-uitleg": "meldingen/snel_weg_uitleg.html",
     "andere-deur": "meldingen/andere_deur.html",
+    "wij-weten-van": "meldingen/wij_weten.html",
     "gevaar": "meldingen/gevaarwoorden.html",
     "waar": "meldingen/waar.html",
     "geen-team": "meldingen/geen_team.html",
+    "wij-weten-hier": "meldingen/wij_weten.html",
     "fotos": "meldingen/fotos.html",
     "contact": "meldingen/contact.html",
     "controle": "meldingen/controle.html",
@@ -98,6 +101,7 @@ def begin_with(request, step, answers):
     gegevens = {"paginas": {step.slug: answers}}
     if step.slug != "groep":
         gegevens["bericht"] = "gewist"
+    require("concept", request)
     return concepten.begin(gegevens)
 
 

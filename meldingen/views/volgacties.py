@@ -21,7 +21,8 @@ from meldingen.limieten import allow, count_confirmation, count_photos
 from meldingen.models import Contactvorm
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
-from meldingen.views.volgen import ANY, following, key_of, show
+from meldingen.views.volgen import following, show
+from meldingen.views.volgstart import ANY, key_of
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgsessies import once

@@ -1,4 +1,4 @@
-"""Following with a code: giving it, the page of the melding, its photos, its download, and closing it."""
+"""Following: the page of a melding for who gave its code, its photos, its download, and closing it."""
 
 from functools import wraps
 from hashlib import blake2s
@@ -7,85 +7,21 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from meldingen import volgsessies
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
-from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
 from meldingen.models import Bijlage
 from meldingen.statussen import Woord
 from meldingen.verlaten import resident_page
 from meldingen.views.volgantwoorden import answers_of
 from meldingen.views.volgdownload import as_file
+from meldingen.views.volgstart import ANY, CLOSED, idle_minutes, key_of, show_start
 from meldingen.volgen import page_of
 from meldingen.volgrechten import possible
 from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
-
-ANY = require_http_methods(["GET", "HEAD", "POST"])
-CLOSED = "gesloten"
-
-
-# --- the code -------------------------------------------------------------------------------------------------------
-
-
-@ANY
-@resident_page
-def start(request):
-    if request.method != "POST":
-        return show_start(request, CodeForm())
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return show_start(request, form, status=422)
-    place = may_look_up(request)
-    if place is None:
-        return refuse_for_now(request, form, seconds_left())
-    found = volgsessies.find_by_code(form.cleaned_data["volgcode"])
-    if found is None:
-        after_wrong_code()
-        form.refuse()
-        return show_start(request, form, status=422)
-    place.give_back()
-    return follow(request, found, form.cleaned_data.get("tekst", ""))
-
-
-def show_start(request, form, *, status=200, **context):
-    facts = {
-        "form": form,
-        "is_te_vaak": False,
-        "is_gesloten": CLOSED in request.GET,
-        "is_bezig": volgsessies.is_alive(key_of(request), timezone.now()),
-        "minuten": idle_minutes(),
-    }
-    return render(request, "meldingen/volgen.html", facts | context, status=status)
-
-
-def refuse_for_now(request, form, seconds):
-    """Above the limit nothing is looked up, so a right code gets this answer too."""
-    response = show_start(request, CodeForm({"tekst": form.cleaned_data.get("tekst", "")}), status=429, is_te_vaak=True)
-    response.headers["Retry-After"] = str(seconds)
-    return response
-
-
-def follow(request, found, text):
-    """From here on the page speaks the language of what is followed."""
-    if old := key_of(request):
-        volgsessies.end(old)
-    with translation.override(found.taal):
-        response = HttpResponseRedirect(reverse("volg_melding" if found.melding else "volg_afspraak"), status=303)
-    key = volgsessies.begin(found, text=text)
-    response.set_cookie(settings.VOLG_COOKIE_NAME, key, secure=settings.HTTPS, httponly=True, samesite="Lax")
-    return response
-
-
-def key_of(request):
-    return request.COOKIES.get(settings.VOLG_COOKIE_NAME, "")
-
-
-def idle_minutes():
-    return int(settings.FOLLOW_IDLE.total_seconds() // 60)
-
 
 # --- who follows ----------------------------------------------------------------------------------------------------
 
@@ -122,8 +58,7 @@ def ended(request):
         if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": address})
         return HttpResponseRedirect(address, status=303)
-    form = CodeForm({"tekst": request.POST.get("tekst", "")})
-    form.errors.clear()
+    form = CodeForm.with_text(request.POST.get("tekst", ""))
     response = show_start(request, form, status=200 if request.htmx else 403, is_gesloten=True)
     if request.htmx:
         for name, value in {"Retarget": "#inhoud", "Reselect": "#inhoud", "Reswap": "outerHTML"}.items():

@@ -36,7 +36,7 @@
     };
     const stop = () => {
       clearTimeout(timer);
-      input.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+      input.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
     };
 
     input.setAttribute("role", "combobox");

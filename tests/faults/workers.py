@@ -1,6 +1,7 @@
 """Real workers on the database of a test, for the drills; and mails for them to send."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from meldingen.mailing import send_news
 from meldingen.models import Taak, Volgmail
 from tests.conftest import with_name
 from tests.meldingen.makers import make_melding
+from wijkportal import processes
 
 # A short drill skips waiting times by moving what is planned to now; with FAULTS_N it runs in real time.
 N = int(os.environ.get("FAULTS_N", "12"))
@@ -34,9 +36,9 @@ class Worker:
         self.command = [sys.executable, "-m", "tests.faults.worker", *without]
 
     def __enter__(self):
-        self.process = subprocess.Popen(
-            self.command, cwd=settings.BASE_DIR, env=self.environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        self.process = processes.spawn(
+            self.command, cwd=settings.BASE_DIR, env=self.environment, die_with=signal.SIGKILL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         return self
 

@@ -23,7 +23,6 @@ class StapForm(forms.Form):
     tijd = forms.TimeField(label="Hoe laat?", widget=forms.TimeInput(attrs={"type": "time"}), required=False)
     soort = forms.ChoiceField(label="Soort geluid", choices=KEUZES, required=False)
     email = forms.EmailField(label="E-mail", required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    dag = forms.DateField(label="Op welke datum?", widget=forms.SelectDateWidget(years=[2026]), required=False)
     foto = forms.FileField(label="Heeft u foto’s?", help_text="Hoogstens 5 foto’s", required=False)
     akkoord = forms.BooleanField(label="Mag dit naar de gemeente?", help_text="Dat kan ook later", required=False)
     versie = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)

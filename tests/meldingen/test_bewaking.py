@@ -112,7 +112,6 @@ def close_with_address(world, melding):
     assert Volgmail.objects.filter(melding=melding).exists()
 
 
-@pytest.mark.urls("tests.meldingen.adressen")
 def test_a_confirmed_address_hears_of_the_closing_and_is_gone(world, mailoutbox):
     close_with_address(world, make_melding(world))
     for mail in Mail.objects.order_by("pk"):
@@ -121,7 +120,6 @@ def test_a_confirmed_address_hears_of_the_closing_and_is_gone(world, mailoutbox)
     assert not Volgmail.objects.exists()
 
 
-@pytest.mark.urls("tests.meldingen.adressen")
 def test_the_address_of_a_merged_reporter_stays_until_the_lead_is_closed(world, mailoutbox):
     lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.")
     Volgmail.objects.create(melding=other, email="jo@example.org", bevestigd_op=NOW)

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from meldingen import concepten
 from meldingen.models import Categorie, Concept, Melding
+from meldingen.stappen import BY_SLUG
 from tests.meldingen.invullen import STORY, Bezoeker, errors_of, rows_on, slug_of
-from tests.meldingen.makers import make_world
+from tests.meldingen.makers import make_categorie, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -357,3 +360,35 @@ def test_in_english_the_same_draft_goes_on(client, world):
     assert '<html lang="en">' in html
     response = client.post("/en/melden/wat/", visitor.answers["wat"])
     assert response["Location"] == "/en/melden/vragen/"
+
+
+def test_an_expired_csrf_token_keeps_the_words_on_the_page(world):
+    client = Client(enforce_csrf_checks=True)
+    given = {"verhaal": STORY, "wanneer": "nu"}
+    response = client.post("/melden/wat/", given, headers={"Origin": "http://testserver"})
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert STORY in html
+    assert 'action="/melden/wat/"' in html
+    assert Concept.objects.count() == 0
+
+
+def test_every_page_needs_the_csrf_token(world):
+    client = Client(enforce_csrf_checks=True)
+    slugs = [*BY_SLUG, "wissen", "bewaard"]
+    assert [slug for slug in slugs if client.post(f"/melden/{slug}/", {}).status_code != 403] == []
+
+
+def test_a_page_asks_the_database_a_few_things_however_many_subjects_there_are(client, world):
+    visitor = Bezoeker(client, world.buurt)
+    visitor.walk()
+    with CaptureQueriesContext(connection) as few:
+        visitor.get("vragen")
+        visitor.get("onderwerp")
+    for number in range(3):
+        one = make_categorie(f"EXTRA{number}", Categorie.objects.get(pk="VERKEER").groep)
+        one.vragen.create(sleutel="x", naam="X?", naam_en="X?")
+    with CaptureQueriesContext(connection) as more:
+        visitor.get("vragen")
+        visitor.get("onderwerp")
+    assert (len(few), len(more)) == (7, 7)

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from agenten.models import Teamgebied, Wijkagent
+from meldingen import versturen
 from meldingen.codes import code_of, hash_of, shown
-from meldingen.models import Categorie, Concept, Melder, Melding, Wanneer
+from meldingen.models import Categorie, Concept, Melder, Melding, Teller, Wanneer
 from tests.agenten import people
 from tests.meldingen.invullen import STORY, Bezoeker, code_on, kenmerk_of, rows_on, slug_of
 from tests.meldingen.makers import make_away, make_world
@@ -359,3 +360,32 @@ def test_categories_that_are_taken_out_of_the_form_are_asked_again(visitor):
     visitor.walk()
     Categorie.objects.filter(pk="VERKEER").update(is_actief=False)
     assert visitor.get("controle")["Location"] == "/melden/onderwerp/"
+
+
+def test_a_change_between_reading_and_sending_is_seen_under_the_lock(client, visitor):
+    visitor.walk()
+    key, old = client.cookies["concept"].value, kenmerk_of(visitor.check())
+    visitor.post("wat", {"verhaal": "Iets anders.", "wanneer": "nu"})
+    with pytest.raises(versturen.Gewijzigd):
+        versturen.send(key, old)
+    assert Melding.objects.count() == 0
+
+
+def test_a_draft_that_changed_takes_no_place_under_a_limit(visitor):
+    visitor.walk()
+    visitor.post("controle", {"kenmerk": "x"})
+    assert Teller.objects.count() == 0
+
+
+def test_other_words_under_a_key_that_was_sent_are_refused_and_shown(client, visitor):
+    visitor.walk()
+    kept = Concept.objects.get().gegevens
+    visitor.send()
+    code = code_on(visitor.receipt())
+    kept["paginas"]["wat"]["verhaal"] = "Heel andere woorden onder dezelfde sleutel."
+    Concept.objects.update(melding=None, gegevens=kept)
+    response = visitor.send()
+    assert response.status_code == 409
+    assert "Heel andere woorden onder dezelfde sleutel." in response.content.decode()
+    assert Melding.objects.get().verhaal == STORY
+    assert code_on(visitor.receipt()) == code

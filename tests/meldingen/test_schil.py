@@ -59,7 +59,6 @@ def test_each_kind_of_field_has_its_label_hint_and_error(client):
         '<label for="id_tekst">Vertel het in uw eigen woorden</label>',
         '<p class="hint" id="id_tekst_helptext">Wat ziet of hoort u?</p>',
         '<div id="id_tekst_error"><p class="err"><span class="vh">Fout: </span>Dit veld is verplicht.</p></div>',
-        'required aria-invalid="true" aria-describedby="id_tekst_helptext id_tekst_error" id="id_tekst">',
         '<fieldset class="field bad" id="id_wanneer" aria-describedby="id_wanneer_error">',
         "<legend>Wanneer gebeurt het?</legend>",
         '<label for="id_wanneer_0">Nu, of nog geen uur geleden</label>',
@@ -72,6 +71,9 @@ def test_each_kind_of_field_has_its_label_hint_and_error(client):
         '<input type="hidden" name="versie"',
     ):
         assert line in html, line
+    textarea = re.search(r'<textarea name="tekst"[^>]*>', html)[0]
+    for attribute in ("required", 'aria-invalid="true"', 'aria-describedby="id_tekst_helptext id_tekst_error"'):
+        assert attribute in textarea
     assert "maxlength" not in html.split("</textarea>")[0]
     assert re.search(r'<input type="radio"[^>]*aria-describedby="id_wanneer_0_hint"', html)
     assert 'img/icons.svg#vraag"/>' in html

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from meldingen import volgsessies, workflow
-from meldingen.models import Bijlage, Boodschap, Melding, Status, Volgsessie, Voorval
+from meldingen.models import Bijlage, Boodschap, Melding, Status, Voorval
 from meldingen.views.volgen import photo_of
 from meldingen.volgen import page_of
 from tests.meldingen.makers import NOW, make_melding, make_world
@@ -198,7 +198,10 @@ def test_who_was_merged_reads_the_answer_under_the_own_code(world):
 
 
 def test_after_a_year_nothing_can_be_read_or_done(world, clock):
-    _melding, code = sent(world, verhaal="GEHEIM")
+    melding, code = sent(world, verhaal="GEHEIM")
+    clock.move_to(NOW + 364 * DAY)
+    workflow.close(melding, uitkomst="opgelost", tekst="Klaar.", by=world.users["officer"])
+    assert "GEHEIM" in words(follow(code).get(PAGE))
     clock.move_to(NOW + 365 * DAY)
     client = follow(code)
     text = words(client.get(PAGE))
@@ -208,11 +211,26 @@ def test_after_a_year_nothing_can_be_read_or_done(world, clock):
     assert client.get(f"{PAGE}intrekken/").status_code == 303
 
 
+def test_what_is_still_open_can_be_read_also_after_a_year(world, clock):
+    _melding, code = sent(world, verhaal="Van mij.")
+    clock.move_to(NOW + 400 * DAY)
+    assert "Van mij." in words(follow(code).get(PAGE))
+
+
+@pytest.mark.parametrize("field", ["uit_gebruik_op", "verhaal_gewist_op"])
+def test_what_was_put_away_cannot_be_read(world, field):
+    melding, client = follower(world, verhaal="GEHEIM")
+    Melding.objects.filter(pk=melding.pk).update(**{field: NOW})
+    text = words(client.get(PAGE))
+    assert ("GEHEIM" in text, "Na 1 jaar" in text) == (False, True)
+
+
 def test_the_term_for_reading_is_that_of_the_class(world, clock):
     klasse = world.categorie.bewaarklasse
     klasse.verhaal_dagen = 40
     klasse.save()
-    _melding, code = sent(world)
+    melding, code = sent(world)
+    workflow.close(melding, uitkomst="opgelost", tekst="Klaar.", by=world.users["officer"])
     clock.move_to(NOW + 40 * DAY)
     assert "Na 40 dagen kunt u uw melding hier niet meer lezen." in words(follow(code).get(PAGE))
 
@@ -366,12 +384,6 @@ def test_without_a_session_no_address_shows_or_does_anything(world):
                 for name in names}  # fmt: skip
     assert statuses == {(303, 403)}
     assert Melding.objects.get(pk=melding.pk).versie == melding.versie
-
-
-def test_a_session_goes_with_its_melding(world):
-    follower(world)
-    assert Volgsessie.objects.idle(NOW + timedelta(minutes=9)).count() == 0
-    assert Volgsessie.objects.idle(NOW + timedelta(minutes=10)).count() == 1
 
 
 # --- news -----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ PAIRS = [
     ("#1d2421", "--focus", 7),
     *[("--border", ground, 3) for ground in ("--bg", "--surface")],
     ("--text", "--info-tint", 7),
+    ("--warn-tint", "--warn", 7),
+    ("--accent", "--tint", 3),
 ]
 
 

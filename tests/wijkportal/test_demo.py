@@ -6,6 +6,7 @@ import struct
 from collections import Counter
 from datetime import datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -29,7 +30,11 @@ from agenten.models import (
 from agenten.spreekuren import AMSTERDAM, Status, moments
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
-from wijkportal.demo import DemoError, load, remove, sign_ins
+from meldingen import workflow
+from meldingen.models import Gebeurtenis, Melding
+from meldingen.volgsessies import find_by_code
+from tests.meldingen.makers import make_categorie, make_melding
+from wijkportal.demo import DemoError, codes, load, remove, sign_ins
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=AMSTERDAM)  # a Monday, five weeks before Christmas
@@ -284,6 +289,18 @@ def test_removing_lets_go_of_what_real_rows_point_to(real, demo):
     assert Basisteam.objects.get(slug="groningen-centrum").teamchef is None
 
 
+def test_removing_takes_what_was_sent_to_the_demo_along_with_its_log(real, demo):
+    officer = Wijkagent.objects.get(slug="samira-el-amrani")
+    about = SimpleNamespace(buurt=officer.werkgebieden.first().buurt, categorie=make_categorie())
+    lead, other = make_melding(about), make_melding(about, verhaal="Ook ik.")
+    workflow.opened(lead, by=officer.medewerker)
+    workflow.merge(other, into=lead, by=officer.medewerker)
+    mine = make_melding(SimpleNamespace(buurt=Buurt.objects.get(pk="BU00140000"), categorie=about.categorie))
+    remove()
+    assert list(Melding.objects.all()) == [mine]
+    assert [line.melding for line in Gebeurtenis.objects.all()] == [mine]
+
+
 def test_removing_what_something_real_needs_changes_nothing(real, demo):
     Buurt.objects.filter(pk="BU00140000").update(opvolger="BU99010002")
     before = contents()
@@ -340,3 +357,17 @@ def test_loading_without_a_moment_uses_the_present():
     load()
     now = timezone.now()
     assert team_of(Buurt.objects.get(pk="BU99010000"), now).volgende.is_now(now)
+
+
+def test_there_is_a_melding_to_follow_in_each_of_three_states(demo, client):
+    found = [(find_by_code(code), state) for code, state in codes()]
+    statuses = {state: Melding.objects.get(pk=one.melding).status for one, state in found}
+    assert statuses == {"ontvangen": "ontvangen", "vraag": "wacht_op_melder", "afgerond": "afgehandeld"}
+    assert set(Melding.objects.values_list("eigenaar__username", flat=True)) == {"samira"}
+    load()
+    assert Melding.objects.count() == len(found)
+
+
+def test_on_a_production_site_no_code_is_told(demo, settings):
+    settings.HTTPS = True
+    assert codes() == []

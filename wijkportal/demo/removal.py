@@ -1,5 +1,6 @@
 """Take the demo data away again, and nothing else."""
 
+import pgtrigger
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
@@ -16,7 +17,10 @@ from agenten.models import (
 )
 from buurten import zoeknamen
 from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
+from meldingen.models import Afspraak, Afspraakstap, Gebeurtenis, Inzage, Melding
 from wijkportal.demo.loading import DemoError, accounts
+
+LOGS = ("Gebeurtenis", "Inzage", "Afspraakstap")
 
 
 def remove():
@@ -26,6 +30,7 @@ def remove():
     """
     try:
         with transaction.atomic():
+            remove_meldingen()
             let_go()
             remove_people()
             remove_areas()
@@ -33,6 +38,20 @@ def remove():
     except ProtectedError as error:
         kinds = ", ".join(sorted({row._meta.model_name for row in error.protected_objects}))
         raise DemoError(f"The demo data is still in use by: {kinds}. Delete or move those first.") from error
+
+
+def remove_meldingen():
+    """What was sent about demo buurten, or to demo teams without a buurt; with its log, that nobody else may touch."""
+    gone = Q(buurt__is_demo=True) | Q(buurt=None, basisteam__is_demo=True)
+    meldingen = Melding.objects.filter(pk__in=list(Melding.objects.filter(gone).values_list("pk", flat=True)))
+    afspraken = Afspraak.objects.filter(buurt__is_demo=True)
+    with pgtrigger.ignore(*(f"meldingen.{model}:alleen_toevoegen" for model in LOGS)):
+        Gebeurtenis.objects.filter(melding__in=meldingen).delete()
+        Inzage.objects.filter(melding__in=meldingen).delete()
+        Afspraakstap.objects.filter(afspraak__in=afspraken).delete()
+    afspraken.delete()
+    meldingen.exclude(leidend=None).delete()
+    meldingen.delete()
 
 
 def let_go():

@@ -1,0 +1,27 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from meldingen import geheim, rotatie
+
+
+class Command(BaseCommand):
+    help = "Write everything that is encrypted under the first key of DATA_KEYS; the site may go on meanwhile."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="only count what is under an old key")
+
+    def handle(self, *args, dry_run, **options):
+        if dry_run:
+            for table, rows in rotatie.count_old().items():
+                self.stdout.write(f"{table:<28} {rows:>9} rows under an old key")
+            return
+        try:
+            done = rotatie.rotate()
+        except geheim.Unreadable as problem:
+            raise CommandError(
+                f"A value needs a key that DATA_KEYS does not hold ({problem}). Add it and run again."
+            ) from None
+        for table, rows in done.items():
+            if rows:
+                self.stdout.write(f"{table:<28} {rows:>9} rows written anew")
+        left = rotatie.count_old()
+        self.stdout.write("Old keys are needed no more." if not left else f"Written meanwhile under an old key: {left}")
