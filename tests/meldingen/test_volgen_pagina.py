@@ -428,3 +428,17 @@ def test_who_stays_longer_costs_one_more(world, clock):
     with CaptureQueriesContext(connection) as asked:
         client.get(PAGE)
     assert [str(one["sql"]).split()[0] for one in asked] == ["None", "UPDATE"]  # what is planned once has no text here
+
+
+def test_about_the_police_the_page_does_not_say_that_the_team_is_reading(world):
+    melding, client = follower(world, is_over_wijkagent=True)
+    assert "De leiding van het basisteam leest uw melding." in words(client.get(PAGE))
+    workflow.take_on(melding, by=world.users["chief"], now=NOW)
+    assert state(client)[1] == "De leiding van het basisteam is ermee bezig."
+    assert "Nog te doen: afronden De leiding van het basisteam laat u weten" in words(client.get(PAGE))
+
+
+def test_the_page_of_a_restricted_melding_without_an_officer_does_not_name_the_team(world):
+    _melding, client = follower(world, gevaar="ja")
+    Melding.objects.update(eigenaar=None)
+    assert "De leiding van het basisteam leest uw melding." in words(client.get(PAGE))
