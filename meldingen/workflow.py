@@ -55,7 +55,7 @@ from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import accept, ask_colleague, give_back, refuse
 from meldingen.toewijzing import NoTeam, assign
-from meldingen.verplaatsen import lay_back, move
+from meldingen.verplaatsen import lay_back, move, restrict
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 
@@ -64,7 +64,7 @@ __all__ = [
     "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
     "answer", "ask", "called", "change_consent", "close", "confirm_email", "expire", "give_back", "hand_over",
     "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
-    "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
+    "reply", "request_reopen", "restrict", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
 ]
 # fmt: on
 
