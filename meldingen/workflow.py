@@ -360,7 +360,8 @@ def request_reopen(melding, *, tekst, by=MELDER, now=None):
     require(own.melding.leidend_id == (leidend and leidend.pk), _("Er is iets veranderd. Probeer het opnieuw."))
     go(lead, S.HEROPENVERZOEK)
     is_in_time = lead.now <= lead.melding.afgesloten_op + settings.REOPEN_TERM
-    require(is_in_time and not own.melding.ingetrokken_op, _("Dit kan niet meer. Stuur ons een nieuwe melding."))
+    is_read = not (own.melding.ingetrokken_op or own.melding.uit_gebruik_op or lead.melding.uit_gebruik_op)
+    require(is_in_time and is_read, _("Dit kan niet meer. Stuur ons een nieuwe melding."))
     may_again = own.melding.heropeningen < MOST_REOPENINGS
     require(may_again, _("U vroeg dit al twee keer. Stuur ons een nieuwe melding."))
     say(own, MESSAGE.HEROPENING, require_text(tekst))
