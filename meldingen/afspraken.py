@@ -25,6 +25,7 @@ from meldingen.workflow import MELDER, SYSTEEM, NotAllowed
 CHANGED = _("De afspraak is intussen veranderd. Lees eerst wat er nu staat.")
 NOT_YOURS = _("Deze afspraak is niet van u of uw team.")
 ASKED = ("wijze", "dagdelen", "onderwerp", "contact")
+AGAIN = {AfspraakStatus.VOORGESTELD, AfspraakStatus.BEVESTIGD}  # another time takes the place of the first
 PURPOSE = "afspraak"  # so that one key never gives the code of a melding and of an appointment
 
 
@@ -135,7 +136,7 @@ def propose(afspraak, *, moment, by, plek="", bericht="", minuten=20, is_fixed=F
     Raises NotAllowed for a moment that has passed, when it changed since `seen`, and for who has no business there.
     """
     now = now or timezone.now()
-    afspraak = locked(afspraak, by, seen)
+    afspraak = locked(afspraak, by, now, seen)
     if moment <= now:
         raise NotAllowed(_("Kies een dag en een tijd die nog komen."))
     values = {"moment": moment, "plek": plek, "bericht": bericht, "minuten": minuten}
@@ -152,7 +153,7 @@ def owner_after(afspraak, by):
 def settle(afspraak, *, by, seen=None, now=None):
     """The officer called or wrote already, without a date before: agreed on and done at once. Raises NotAllowed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, by, seen)
+    afspraak = locked(afspraak, by, now, seen)
     if afspraak.status != AfspraakStatus.BEVESTIGD:
         step(afspraak, AfspraakStatus.BEVESTIGD, by, now, moment=now, eigenaar=owner_after(afspraak, by))
     return step(afspraak, AfspraakStatus.GEWEEST, by, now, moment=now)
@@ -162,7 +163,7 @@ def settle(afspraak, *, by, seen=None, now=None):
 def accept(afspraak, *, seen=None, now=None):
     """The resident says yes to the proposal. Raises NotAllowed when there is none, or its time has passed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, MELDER, seen)
+    afspraak = locked(afspraak, MELDER, now, seen)
     if afspraak.status != AfspraakStatus.VOORGESTELD or afspraak.moment <= now:
         raise NotAllowed(_("Dit voorstel geldt niet meer. Vraag een andere tijd."))
     return step(afspraak, AfspraakStatus.BEVESTIGD, MELDER, now)
@@ -172,7 +173,7 @@ def accept(afspraak, *, seen=None, now=None):
 def ask_other(afspraak, *, antwoord, seen=None, now=None):
     """The resident cannot come then: it is asked again, with a new date to answer. Raises NotAllowed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, MELDER, seen)
+    afspraak = locked(afspraak, MELDER, now, seen)
     if afspraak.status != AfspraakStatus.VOORGESTELD:
         raise NotAllowed(_("Er is nu geen voorstel. Lees wat er op deze pagina staat."))
     due = add_working_days(local_date(now), settings.APPOINTMENT_WORKING_DAYS)
@@ -184,7 +185,7 @@ def ask_other(afspraak, *, antwoord, seen=None, now=None):
 def cancel(afspraak, *, by, bericht="", seen=None, now=None):
     """Called off by either side; `bericht` is what the officer says about it. Raises NotAllowed."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, by, seen)
+    afspraak = locked(afspraak, by, now, seen)
     values = {} if by == MELDER else {"bericht": bericht}
     return step(afspraak, AfspraakStatus.AFGEZEGD, by, now, **values)
 
@@ -193,7 +194,7 @@ def cancel(afspraak, *, by, bericht="", seen=None, now=None):
 def mark_done(afspraak, *, by, seen=None, now=None):
     """It took place. Raises NotAllowed before its time."""
     now = now or timezone.now()
-    afspraak = locked(afspraak, by, seen)
+    afspraak = locked(afspraak, by, now, seen)
     if afspraak.moment is None or afspraak.moment > now:
         raise NotAllowed(_("De afspraak is nog niet geweest."))
     return step(afspraak, AfspraakStatus.GEWEEST, by, now)
@@ -242,13 +243,13 @@ def may_answer(user, now=None):
     return bool(sight.is_break_glass or sight.buurten or sight.absent or sight.leads or sight.teams)
 
 
-def locked(afspraak, by, seen=None):
+def locked(afspraak, by, now, seen=None):
     """The row as it is now, held until the end of the transaction.
 
     Raises NotAllowed for who has no business there, and when it is not what was `seen`.
     """
     row = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak.pk)
-    if not isinstance(by, Actor) and not visible_to(by).filter(pk=row.pk).exists():
+    if not isinstance(by, Actor) and not visible_to(by, now).filter(pk=row.pk).exists():
         raise NotAllowed(NOT_YOURS)
     if seen and seen != version_of(row):
         raise NotAllowed(CHANGED)
@@ -257,7 +258,8 @@ def locked(afspraak, by, seen=None):
 
 def step(afspraak, to, by, now, **values):
     before = AfspraakStatus(afspraak.status)
-    if to != before and to not in AFSPRAAK_TRANSITIONS[before]:
+    is_again = to == before and to in AGAIN
+    if not is_again and to not in AFSPRAAK_TRANSITIONS[before]:
         raise NotAllowed(_("Dat kan nu niet meer. Lees wat er nu staat."))
     for name, value in values.items():
         setattr(afspraak, name, value)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from buurten.gepland import fetch_row
 from buurten.plek import as_saved
 from meldingen.codes import code_keys, keyed, new_key
-from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee
+from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee, Thema
+from meldingen.stappen import THEMA_PAGES, buurt_of_themas
 
 # Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
 BEGUN = """
@@ -33,6 +34,7 @@ SELECT (
 """
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
+CHEF = "chef"  # the teamchef, whom a melding may be about
 
 
 class Verdwenen(Exception):
@@ -56,6 +58,7 @@ class Invulling:
     categorieen: list[Categorie] = field(default_factory=list)
     categorie: Categorie | None = None
     fotos: list[ConceptFoto] = field(default_factory=list)
+    themas: dict[str, list[Thema]] = field(default_factory=dict)  # by the page that shows them
 
     @property
     def gegevens(self):
@@ -180,7 +183,14 @@ def with_subject(invulling):
     invulling.groep = invulling.categorieen[0].groep if invulling.categorieen else None
     invulling.categorie = chosen(invulling, find_category)
     invulling.fotos = list(invulling.concept.fotos.defer("inhoud").order_by("pk"))
+    invulling.themas = {page: themas_on(invulling, page) for page in THEMA_PAGES}
     return invulling
+
+
+def themas_on(invulling, page):
+    """What officers wrote about this subject there; nothing when the page has no buurt of its own to speak of."""
+    buurt = buurt_of_themas(invulling, page)
+    return list(Thema.objects.shown(buurt, invulling.categorie)) if buurt else []
 
 
 def find_category(code):

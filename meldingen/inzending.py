@@ -14,7 +14,7 @@ from agenten.models import Medewerker, Wijkagent
 from buurten.models import Buurt, Gemeente
 from meldingen.codes import keyed
 from meldingen.dringend import danger_words
-from meldingen.models import Categorie, Contactvorm, Delen, Groep, JaNee, MagPraten, Soort, Vermoeden
+from meldingen.models import Categorie, Contactvorm, Delen, Groep, JaNee, MagPraten, Soort, Thema, Vermoeden
 from meldingen.models.meldingen import GRID
 
 TITLE_LETTERS = 60
@@ -61,6 +61,7 @@ class Inzending:
     delen: str = Delen.ZONDER
     is_over_wijkagent: bool = False
     betrokkene: Wijkagent | Medewerker | None = None
+    thema: Thema | None = None
     taal: str = "nl"
     is_na_te_kijken: bool = False
 
@@ -157,6 +158,7 @@ def stored(inzending):
         "groep_id": inzending.groep.pk,
         "categorie_id": inzending.categorie_code,
         "buurt_id": inzending.buurt and inzending.buurt.pk,
+        "thema_id": inzending.thema and inzending.thema.pk,
         "x": on_grid(inzending.x),
         "y": on_grid(inzending.y),
         "titel": inzending.titel,

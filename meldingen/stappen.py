@@ -11,6 +11,7 @@ from django.urls import reverse
 from meldingen.models import Categorie, Contactvorm, JaNee, Wanneer
 
 CONTROLE = "controle"
+EARLY, LATE = THEMA_PAGES = "wij-weten-van", "wij-weten-hier"  # the buurt came along, or was filled in
 
 
 def always(invulling):
@@ -115,6 +116,39 @@ def place_words(invulling):
     return "\n".join(part for part in (words or waar.get("q", ""), waar.get("plek", "")) if part)
 
 
+# --- “Wij weten van …” (R26) ------------------------------------------------------------------------------------------
+def buurt_of_themas(invulling, page):
+    """The code of the buurt whose themes a page shows: that of the entry first, another one once it is filled in."""
+    if not has_subject(invulling) or invulling.categorie.pk == Categorie.OVER_POLITIE:
+        return ""
+    brought, place = invulling.of("groep").get("buurt", ""), place_of(invulling)[0]
+    if page == EARLY:
+        return brought
+    return place if place != brought else ""
+
+
+def has_themas(page):
+    return lambda invulling: bool(invulling.themas.get(page))
+
+
+def has_chosen_thema(page):
+    def is_ready(invulling):
+        answer = invulling.of(page)
+        return invulling.has_seen(page) and answer.get("buurt") == buurt_of_themas(invulling, page)
+
+    return is_ready
+
+
+def thema_of(invulling):
+    """The key of the theme that it belongs to, as text; "" when it is about something else, or was asked elsewhere."""
+    place = place_of(invulling)[0]
+    for page in THEMA_PAGES:
+        answer = invulling.of(page)
+        if invulling.has_seen(page) and answer.get("buurt") == (place or answer.get("buurt")):
+            return answer["thema"] if answer["thema"].isdecimal() else ""
+    return ""
+
+
 def is_about_police(invulling):
     is_subject = has_subject(invulling) and invulling.categorie.pk == Categorie.OVER_POLITIE
     return is_subject or invulling.of("vragen").get("over_wijkagent") == JaNee.JA
@@ -147,7 +181,7 @@ STAPPEN = (
     Stap("onderwerp", 1, has_subjects, has_subject),
     Stap("snel-weg-uitleg", 1, is_sensitive, seen("snel-weg-uitleg")),
     Stap("andere-deur", 1, has_other_door, seen("andere-deur")),
-    # “Wij weten van …” comes here, between the subject and the words, where the buurt is known from the entry.
+    Stap(EARLY, 1, has_themas(EARLY), has_chosen_thema(EARLY)),
     Stap("wat", 2),
     Stap("gevaar", 2, names_danger),
     Stap("wanneer", 2, has_moment, has_this_moment),
@@ -156,6 +190,7 @@ STAPPEN = (
     Stap("welke-buurt", 3, has_words_of_place, has_chosen_buurt),
     Stap("gemeente", 3, has_no_place),
     Stap("geen-team", 3, has_no_team, never),
+    Stap(LATE, 3, has_themas(LATE), has_chosen_thema(LATE)),
     Stap("over-wie", 3, is_about_police, has_said_whom),
     Stap("fotos", 3, always, has_something_to_tell),
     Stap("contact", 4),

@@ -47,6 +47,16 @@ NEEDED = {
 EMAIL_OR_ADDRESS = _("Vul uw e-mailadres of uw adres in")
 WIDE = _("Dat is een groot gebied. Schrijf er een straat of buurt bij")
 NO_PLACE = _("We vonden deze plek niet. Kijk of u het goed schreef")
+SAID = {
+    "nr",
+    "plaats",
+    "plek",
+    "tolktaal",
+    "beller",
+    "telefoon",
+    "email",
+    "adres",
+}  # their hints say when to fill them in
 ASK = {"plek": _("Kies de plek"), "nr": _("Vul het huisnummer in"), "plaats": _("Vul de plaats in")}
 SEND_AGAIN = _("Kijk alles nog eens na, en verstuur het opnieuw")
 
@@ -112,7 +122,7 @@ class AfspraakForm(forms.Form):
         error_messages={"invalid": _("Vul een e-mailadres in zoals naam@voorbeeld.nl")},
     )
     adres = LangeTekst(
-        label=_("Uw adres"),
+        label=_("Of uw adres"),
         help_text=_("Voor een antwoord met een brief"),
         max_length=200,
         required=False,
@@ -131,6 +141,8 @@ class AfspraakForm(forms.Form):
     def __init__(self, data=None, *, initial=None):
         super().__init__(data.copy() if data is not None else None, initial=initial, label_suffix="")
         self.vermoeden, self.found, self.code = "", None, ""
+        for name, field in self.fields.items():
+            field.has_own_words = name in SAID
         self.known = plaatsen.buurt_of(self.given("buurt"))
         for name in ("q", "plek", "nr", "plaats") if self.known else ():
             del self.fields[name]
@@ -138,12 +150,14 @@ class AfspraakForm(forms.Form):
             self.look_up()
 
     def given(self, name):
-        return (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""
+        """What stands in a field, without what no keyboard types."""
+        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return (value or "").replace("\x00", "").strip()
 
     # --- the place --------------------------------------------------------------------------------------------------
     def look_up(self):
         """Find the place before anything is judged: what was found decides which questions stand here."""
-        words = self.given("q").replace("\x00", "").strip()[:MOST_OF_PLACE]
+        words = self.given("q")[:MOST_OF_PLACE]
         self.found = plaatsen.find(words) if words else None
         self.code = self.found.buurt if self.found else ""
         if self.found and not self.code:
@@ -171,7 +185,7 @@ class AfspraakForm(forms.Form):
             self.data["q"], self.found, self.code = further, found, found.buurt
 
     def with_more(self, words):
-        number, town = (self.given(name).replace("\x00", "").strip() for name in ("nr", "plaats"))
+        number, town = self.given("nr"), self.given("plaats")
         if number:
             return f"{words} {number}"[:MOST_OF_PLACE]
         return f"{words}, {town}"[:MOST_OF_PLACE] if town else ""

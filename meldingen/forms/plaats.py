@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Wijkagent
 from meldingen import plaatsen
-from meldingen.concepten import ONBEKEND
+from meldingen.concepten import CHEF, ONBEKEND
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina
 from meldingen.fotos import FotosField
@@ -120,6 +120,8 @@ class WaarForm(Plaats):
         code = place_of(self.invulling)[0]
         buurt = plaatsen.buurt_of(code) if code else None
         known = f"{buurt.naam}, {buurt.gemeente.naam}" if buurt else ""
+        if self.initial.get("onbekend"):
+            known = str(_("Ik weet het niet precies"))
         return [(_("Waar"), "\n".join(part for part in (known, place_words(self.invulling)) if part))]
 
 
@@ -245,7 +247,12 @@ class OverWieForm(Pagina):
         if brought:
             self.initial.setdefault("wie", str(brought.pk))
         field = self.fields["wie"]
-        field.choices = [*people, (ANDERS, _("Iemand anders van de politie")), (ONBEKEND, WEET_NIET)]
+        field.choices = [
+            *people,
+            (CHEF, _("De teamchef")),
+            (ANDERS, _("Iemand anders van de politie")),
+            (ONBEKEND, WEET_NIET),
+        ]
         say = _("Kies over wie het gaat, of kies “Weet ik niet”")
         field.error_messages = dict.fromkeys(("required", "invalid_choice"), say)
 

@@ -7,6 +7,7 @@ from meldingen.forms.onderwerp import GroepForm, OnderwerpForm
 from meldingen.forms.pagina import Doorgaan
 from meldingen.forms.plaats import FotosForm, GemeenteForm, OverWieForm, WaarForm, WelkeBuurtForm
 from meldingen.forms.verhaal import VragenForm, WanneerForm, WatForm
+from meldingen.forms.wij_weten import WijWetenHierForm, WijWetenVanForm
 from meldingen.stappen import BY_SLUG, address, path_of
 
 FORMS = {
@@ -14,6 +15,7 @@ FORMS = {
     "onderwerp": OnderwerpForm,
     "snel-weg-uitleg": Doorgaan,
     "andere-deur": Doorgaan,
+    "wij-weten-van": WijWetenVanForm,
     "wat": WatForm,
     "gevaar": Doorgaan,
     "wanneer": WanneerForm,
@@ -22,6 +24,7 @@ FORMS = {
     "welke-buurt": WelkeBuurtForm,
     "gemeente": GemeenteForm,
     "geen-team": Doorgaan,
+    "wij-weten-hier": WijWetenHierForm,
     "over-wie": OverWieForm,
     "fotos": FotosForm,
     "contact": ContactForm,

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -44,14 +46,17 @@ def test_the_list_shows_what_failed_and_nothing_else(world, failed, client):
     assert all(word in text for word in ("mail versturen", "er is nieuws", "440"))
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_asks_the_same_number_of_queries(world, failed, client, django_assert_num_queries, rows):
-    for _row in range(rows - 1):
-        wachtrij.put("send_mail", mail_id=0)
-    Taak.objects.filter(task_name="meldingen.jobs.send_mail").update(status="failed")
+def test_the_list_asks_the_same_number_of_queries_for_one_row_and_for_three(world, failed, client):
     client.force_login(world.users["beheerder"])
-    with django_assert_num_queries(12):
-        assert len(client.get(LIST).context["cl"].result_list) == rows
+    counts = []
+    for rows in (1, 3):
+        while Taak.objects.failed().count() < rows:
+            wachtrij.put("send_mail", mail_id=0)
+            Taak.objects.filter(task_name="meldingen.jobs.send_mail").update(status="failed")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(LIST).context["cl"].result_list) == rows
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_one_button_starts_it_again_and_leaves_a_line_in_the_log(world, failed, client):

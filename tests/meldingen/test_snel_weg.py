@@ -14,7 +14,7 @@ from tests.meldingen.makers import make_melding, make_world
 
 EXIT = "https://www.knmi.nl/nederland-nu/weer"
 OURS = "http://localhost:8000"
-KEYS = ("concept", "volg", "csrf")
+KEYS = ("concept", "volg", "csrf", "afspraak")
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def visitor(settings):
     client.cookies[settings.CONCEPT_COOKIE_NAME] = "a" * 22
     client.cookies[settings.VOLG_COOKIE_NAME] = "b" * 22
     client.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
+    client.cookies[settings.AFSPRAAK_COOKIE_NAME] = "d" * 22
     return client
 
 
@@ -65,7 +66,7 @@ def test_without_any_cookie_left_the_button_still_leaves():
     assert is_out(press(Client(enforce_csrf_checks=True), ""))
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://[", "http://[::"])
 def test_another_site_cannot_make_us_forget(visitor, origin):
     response = press(visitor, "", origin)
     assert response.status_code == 403

@@ -32,8 +32,9 @@ from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from meldingen import workflow
 from meldingen.models import Gebeurtenis, Melding
+from meldingen.volgsessies import find_by_code
 from tests.meldingen.makers import make_categorie, make_melding
-from wijkportal.demo import DemoError, load, remove, sign_ins
+from wijkportal.demo import DemoError, codes, load, remove, sign_ins
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=AMSTERDAM)  # a Monday, five weeks before Christmas
@@ -356,3 +357,17 @@ def test_loading_without_a_moment_uses_the_present():
     load()
     now = timezone.now()
     assert team_of(Buurt.objects.get(pk="BU99010000"), now).volgende.is_now(now)
+
+
+def test_there_is_a_melding_to_follow_in_each_of_three_states(demo, client):
+    found = [(find_by_code(code), state) for code, state in codes()]
+    statuses = {state: Melding.objects.get(pk=one.melding).status for one, state in found}
+    assert statuses == {"ontvangen": "ontvangen", "vraag": "wacht_op_melder", "afgerond": "afgehandeld"}
+    assert set(Melding.objects.values_list("eigenaar__username", flat=True)) == {"samira"}
+    load()
+    assert Melding.objects.count() == len(found)
+
+
+def test_on_a_production_site_no_code_is_told(demo, settings):
+    settings.HTTPS = True
+    assert codes() == []

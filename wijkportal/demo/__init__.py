@@ -27,9 +27,12 @@ IJsselmeer. `load()` may run again: it puts everything back, with hours relative
 | a street in three buurten | zoek?q=Molenstraat |
 | a postcode in two buurten, and number 12 in both | zoek?q=9928DD and zoek?q=9928DD+12 |
 | a street whose sides differ | zoek?q=Stationsweg+12 |
+| a melding received, one with a question to the resident, one closed | /volgen/ with the codes that `start` prints |
+| “Wij weten van …” | the form for rivierdam/lindenkwartier/, Verkeer |
 """
 
 from wijkportal.demo.loading import DemoError, SignIn, load, sign_ins
 from wijkportal.demo.removal import remove
+from wijkportal.demo.reports import codes
 
-__all__ = ["DemoError", "SignIn", "load", "remove", "sign_ins"]
+__all__ = ["DemoError", "SignIn", "codes", "load", "remove", "sign_ins"]

@@ -31,6 +31,7 @@ from buurten import kaarten, zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from wijkportal.demo import hours
 from wijkportal.demo.portraits import portrait
+from wijkportal.demo.reports import load_reports
 
 DATA = Path(__file__).parent / "data"
 MAIL = "rivierdam.example"  # the mark of a demo account
@@ -92,6 +93,7 @@ def load(*, force=False, now=None):
     load_hours(now)
     kaarten.draw_maps(set(Buurt.objects.demo().values_list("code", flat=True)))
     zoeknamen.rebuild()
+    load_reports(now)
 
 
 def refuse_foreign_rows():
