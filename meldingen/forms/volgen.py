@@ -70,11 +70,12 @@ class CodeForm(forms.Form):
 class Stap(forms.Form):
     """A form on the page of a melding. Its `sleutel` makes a second click the same as the first.
 
-    `kop`, `uitleg` and `knop` are the heading, the sentences above it and the button, where it has a page of its own.
+    Where it has a page of its own: `kop` is the heading, `uitleg` the sentences below it, `knop` the button and `nee`
+    the way back beside it. `without_optional` leaves out “niet verplicht” behind labels.
     """
 
-    kop, uitleg, knop = "", (), ""
-    is_too_many = False
+    kop, uitleg, knop, nee = "", (), "", ""
+    is_too_many = without_optional = False
     use_required_attribute = False
     sleutel = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
 
@@ -90,6 +91,7 @@ class Stap(forms.Form):
 
 
 class BerichtForm(Stap):
+    without_optional = True
     tekst = LangeTekst(label=_("Uw bericht"), required=False, max_length=MOST_LETTERS, error_messages=TOO_LONG)
     fotos = FotosField(
         label=_("Foto’s"),
@@ -180,7 +182,7 @@ class IntrekkenForm(Stap):
         _("Uw naam, e-mailadres en telefoonnummer wissen we meteen."),
         _("U kunt dit niet terugdraaien."),
     )
-    knop = _("Trek mijn melding in")
+    knop, nee = _("Trek mijn melding in"), _("Nee, ga terug")
 
 
 class HeropenForm(Stap):
