@@ -116,6 +116,9 @@ def test_who_grants_a_request_against_the_own_closing_cannot_close_it_again(worl
     melding = workflow.reopen(in_state(world, Status.HEROPENVERZOEK), reden="Klopt.", by=officer, now=LATER)
     with pytest.raises(NotAllowed):
         workflow.close(melding, uitkomst="opgelost", tekst="Nu wel.", by=officer, now=LATER)
+    with pytest.raises(NotAllowed):
+        workflow.reject(melding, reden="misbruik", tekst="Nee.", by=officer, now=LATER)
+    assert fresh(melding).status == "in_behandeling"
     other = workflow.reopen(in_state(world, Status.HEROPENVERZOEK), reden="Klopt.", by=world.users["chief"], now=LATER)
     assert workflow.close(other, uitkomst="opgelost", tekst="Nu wel.", by=officer, now=LATER).status == "afgehandeld"
 
@@ -129,6 +132,14 @@ def test_a_request_to_reopen_comes_within_thirty_days(world, officer):
     assert (melding.status, melding.heropeningen) == ("heropenverzoek", 1)
     last = melding.boodschappen.in_order().last()
     assert (last.soort, last.tekst, last.is_van_melder) == ("heropening", "Het gaat door.", True)
+
+
+def test_what_nobody_sees_any_more_is_not_reopened_by_its_sender(world):
+    closed = in_state(world, Status.AFGEHANDELD)
+    Melding.objects.filter(pk=closed.pk).update(uit_gebruik_op=LATER)
+    with pytest.raises(NotAllowed):
+        workflow.request_reopen(closed, tekst="Het gaat door.", now=LATER)
+    assert fresh(closed).status == "afgehandeld"
 
 
 def test_a_request_to_reopen_comes_at_most_twice(world):
