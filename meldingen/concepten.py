@@ -34,6 +34,7 @@ SELECT (
 """
 
 ONBEKEND = "onbekend"  # “Weet ik niet” in the list of subjects
+CHEF = "chef"  # the teamchef, whom a melding may be about
 
 
 class Verdwenen(Exception):

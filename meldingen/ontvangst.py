@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from meldingen.codes import code_keys, keyed, shown
-from meldingen.models import Categorie, Contactvorm, Melding, Standaardtekst
+from meldingen.models import Contactvorm, Melding, Standaardtekst
 
 
 def fetch(invulling):
@@ -18,6 +18,7 @@ def describe(melding, code):
     owner = getattr(melding.eigenaar, "wijkagent", None) if melding.eigenaar_id else None
     melder = getattr(melding, "melder", None)
     is_about_police = melding.is_over_wijkagent
+    chief = melding.basisteam and melding.basisteam.teamchef_id
     return {
         "code": shown(code),
         "melding": melding,
@@ -27,7 +28,8 @@ def describe(melding, code):
         "is_bevestigd": bool(melder and melder.email_bevestigd_op),
         "is_anoniem": melding.contactvorm == Contactvorm.ANONIEM,
         "is_gevoelig": melding.is_beperkt or melding.categorie.is_gevoelig,
-        "is_over_politie": is_about_police or melding.categorie_id == Categorie.OVER_POLITIE,
+        "is_alleen_leiding": melding.is_beperkt,
+        "is_bij_teamchef": bool(chief) and chief not in melding.betrokkenen,
         "tekst": text_of(melding.categorie_id),
     }
 

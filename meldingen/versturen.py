@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
-from agenten.models import Wijkagent
+from agenten.models import Basisteam, Wijkagent
 from agenten.spreekuren import local_date
 from meldingen import concepten, plaatsen, workflow
 from meldingen.codes import code_keys, code_of, hashes_of, keyed
 from meldingen.inzending import Inzending
 from meldingen.models import Contactvorm, Delen, JaNee, Thema
 from meldingen.stappen import is_about_police, place_of, place_words, thema_of
-from meldingen.toewijzing import assign
+from meldingen.toewijzing import assign, people_for
 from meldingen.werkdagen import add_working_days
 
 SHARED_QUESTIONS = ("hoe_weet", "anderen_weten")
@@ -34,11 +34,14 @@ def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_
     is_this_moment = wanneer.get("wanneer") == wat.get("wanneer")
     day = wanneer.get("datum") if is_this_moment else ""
     delen = invulling.of("delen")
+    place = {
+        "buurt": find_buurt(buurt) if buurt else None,
+        "gemeente": plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
+    }
     return Inzending(
         groep=invulling.groep,
         categorie=None if invulling.is_onbekend else invulling.categorie,
-        buurt=find_buurt(buurt) if buurt else None,
-        gemeente=plaatsen.gemeente_of(gemeente) if gemeente and not buurt else None,
+        **place,
         verhaal=wat.get("verhaal", ""),
         wanneer=wat.get("wanneer", ""),
         gebeurd_datum=date.fromisoformat(day) if day else None,
@@ -48,7 +51,7 @@ def inzending_of(invulling, *, is_na_te_kijken=False, find_buurt=plaatsen.buurt_
         mag_praten=delen.get("mag_praten") or Inzending.mag_praten,
         gevaar=delen.get("gevaar", ""),
         is_over_wijkagent=is_about_police(invulling),
-        betrokkene=subject_of(invulling),
+        betrokkene=subject_of(invulling, place),
         thema=find_thema(invulling),
         taal=get_language() or "nl",
         is_na_te_kijken=is_na_te_kijken,
@@ -81,10 +84,19 @@ def answers_of(invulling, *, is_this_moment):
     return {name: answer for name, answer in given.items() if answer}
 
 
-def subject_of(invulling):
-    """The Wijkagent whom it is about; None when it is nobody, somebody else, or not known."""
-    pk = invulling.of("over-wie").get("wie", "")
-    return Wijkagent.objects.filter(pk=pk).first() if is_about_police(invulling) and pk.isdigit() else None
+def subject_of(invulling, place):
+    """The Wijkagent or teamchef whom it is about; None when it is nobody, somebody else, or not known."""
+    pk = invulling.of("over-wie").get("wie", "") if is_about_police(invulling) else ""
+    if pk == concepten.CHEF:
+        return chief_of(**place)
+    return Wijkagent.objects.filter(pk=pk).first() if pk.isdigit() else None
+
+
+def chief_of(**place):
+    """The teamchef of the team that answers for a place, or None."""
+    team = people_for(**place, categorie_code="", antwoorden={}, now=timezone.now()).basisteam
+    found = Basisteam.objects.select_related("teamchef").filter(pk=team).first()
+    return found and found.teamchef
 
 
 def find_thema(invulling):
@@ -111,13 +123,22 @@ def kenmerk(invulling, inzending):
     return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
-@transaction.atomic
 def send(key, shown, *, is_na_te_kijken=False, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
     Only a check page gives a kenmerk, so what it was made of is complete. At most eight statements without a name.
-    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
+    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam, and AlreadySent when this key brought something before.
     """
+    try:
+        return send_locked(key, shown, is_na_te_kijken, now)
+    except IntegrityError:
+        if known := workflow.with_key(key):
+            raise workflow.AlreadySent(known) from None
+        raise
+
+
+@transaction.atomic
+def send_locked(key, shown, is_na_te_kijken, now):
     invulling = concepten.fetch_to_send(key, now)
     if invulling is None:
         raise concepten.Verdwenen

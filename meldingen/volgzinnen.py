@@ -100,6 +100,12 @@ def who(name):
     return name or _("Het basisteam")
 
 
+def reader(pagina):
+    """Who works on it. What is restricted and has no officer is for chief and deputy, not for the team (PRODUCT §4)."""
+    is_restricted = pagina.melding.is_beperkt or pagina.leidend.is_beperkt
+    return pagina.eigenaar or (_("De leiding van het basisteam") if is_restricted else who(None))
+
+
 def heading(pagina):
     """“Uw melding over verkeer”; a subject that says “over” itself does not get a second one."""
     subject = pagina.categorie.publieke_naam
@@ -126,7 +132,7 @@ def sentences_of(pagina):
 
 
 def doing(pagina):
-    name = {"naam": who(pagina.eigenaar)}
+    name = {"naam": reader(pagina)}
     if pagina.leidend.status == Status.HEROPENVERZOEK:
         return [_("Een ander dan wie het afrondde, bekijkt uw verzoek.")]
     if pagina.woord == Woord.IN_BEHANDELING:
@@ -253,4 +259,4 @@ def still_to_do(pagina):
         return None
     is_again = pagina.leidend.status == Status.HEROPENVERZOEK
     head, more = AGAIN if is_again else STILL_TO_DO.get(pagina.woord, FINISH)
-    return Regel(str(head), uitleg=more % {"naam": who(pagina.eigenaar)}, is_straks=True)
+    return Regel(str(head), uitleg=more % {"naam": reader(pagina)}, is_straks=True)

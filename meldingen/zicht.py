@@ -71,13 +71,15 @@ class Lezers:
 class WieLeest:
     """For “Wie leest dit?”: public names of officers, the team's name ("" without one), and who else there.
 
-    `is_hele_team`: colleagues of the team read it too. `zijn_chefs`: the chief or the deputy of the team do.
+    `is_hele_team`: colleagues of the team read it too. `zijn_chefs`: the chief or the deputy of the team do;
+    `is_teamchef`: the chief does.
     """
 
     wijkagenten: list[str]
     basisteam: str
     is_hele_team: bool
     zijn_chefs: bool
+    is_teamchef: bool
 
 
 def readers_of(melding, now=None):
@@ -126,6 +128,7 @@ def who_reads(inzending, now=None):
         team.naam if team else "",
         bool(lezers.team),
         bool(lezers.chefs),
+        bool(team) and team.teamchef_id in lezers.chefs,
     )
 
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wijkportal.middleware.LanguageMiddleware",
     "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
+    "wijkportal.patience.PatienceMiddleware",
     "wijkportal.middleware.TooManyMiddleware",
     "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Wijkagent
 from meldingen import plaatsen
-from meldingen.concepten import ONBEKEND
+from meldingen.concepten import CHEF, ONBEKEND
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.forms.pagina import WEET_NIET, Pagina
 from meldingen.fotos import FotosField
@@ -247,7 +247,12 @@ class OverWieForm(Pagina):
         if brought:
             self.initial.setdefault("wie", str(brought.pk))
         field = self.fields["wie"]
-        field.choices = [*people, (ANDERS, _("Iemand anders van de politie")), (ONBEKEND, WEET_NIET)]
+        field.choices = [
+            *people,
+            (CHEF, _("De teamchef")),
+            (ANDERS, _("Iemand anders van de politie")),
+            (ONBEKEND, WEET_NIET),
+        ]
         say = _("Kies over wie het gaat, of kies “Weet ik niet”")
         field.error_messages = dict.fromkeys(("required", "invalid_choice"), say)
 

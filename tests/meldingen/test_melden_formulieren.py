@@ -203,7 +203,7 @@ def test_every_subject_asks_whether_it_is_about_the_officer(client, world):
 def test_whom_it_is_about_lists_the_officers_of_the_buurt(client, world):
     visitor = at(client, "over-wie", world.buurt, groep={"groep": "over-politie"})
     html = visitor.get("over-wie").content.decode()
-    for line in ("Samira el Amrani", "Joost Bakker", "Iemand anders van de politie", "Weet ik niet"):
+    for line in ("Samira el Amrani", "Joost Bakker", "De teamchef", "Iemand anders van de politie", "Weet ik niet"):
         assert line in html
     assert "Anna Kok" not in html
     assert errors_of(visitor.post("over-wie", {})) == ["Kies over wie het gaat, of kies “Weet ik niet”"]
