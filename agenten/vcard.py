@@ -14,6 +14,7 @@ def vcard_of(agent):
     persoon, basisteam = agent.persoon, agent.wijkagent.basisteam
     address = settings.SITE_URL + persoon.pad
     role = str(agent.taken[0]) if agent.taken else _("wijkagent")
+    note = _("Vraag naar %(naam)s. Spoed? Bel 112.")
     lines = [
         "BEGIN:VCARD",
         "VERSION:4.0",
@@ -27,7 +28,7 @@ def vcard_of(agent):
         f'TEL;VALUE=uri;TYPE="voice,work":tel:{POLICE_PHONE}',
         f"URL:{address}",
         *([f"PHOTO:{settings.SITE_URL}{persoon.foto}"] if persoon.foto else []),
-        f"NOTE:{escaped(_('Vraag naar %(naam)s. Spoed? Bel 112.') % {'naam': persoon.korte_naam})}",
+        f"NOTE:{escaped(note % {'naam': persoon.korte_naam})}",
         "END:VCARD",
     ]
     return b"".join(folded(line) for line in lines)

@@ -17,7 +17,8 @@ BATCH = 1_000
 MOST_DAYS = 3_652  # ten years: the end of everything, whatever the class or the state (Wpg art. 14)
 CONTACT_ANSWERS = {"veilig_contact"}  # answers to extra questions that are contact data
 
-ENDED = f"m.status IN ({', '.join(repr(str(status)) for status in Status.ended())})"
+# Who follows a lead that is open has no moment of closing: that is open too.
+ENDED = f"m.status IN ({', '.join(repr(str(status)) for status in Status.ended())}) AND m.afgesloten_op IS NOT NULL"
 WITH_CLASS = """
     FROM meldingen_melding m
     JOIN meldingen_categorie c ON c.code = m.categorie_id
@@ -139,11 +140,14 @@ def carry_out_batch(term, ids, now):
 
 
 def forget_contact_answers(ids):
-    """Take contact data out of the answers to extra questions."""
-    asked = Melding.objects.filter(pk__in=ids, categorie__vragen__sleutel__in=CONTACT_ANSWERS).order_by("pk")
-    for melding in asked.only("antwoorden"):
-        forget_contact_answer(melding)
-        melding.save(update_fields=["antwoorden"])
+    """Take contact data out of the answers to extra questions.
+
+    Whatever is asked now: the melding may have another category since, and the category other questions.
+    """
+    for melding in Melding.objects.filter(pk__in=ids).order_by("pk").only("antwoorden"):
+        if CONTACT_ANSWERS & melding.antwoorden.keys():
+            forget_contact_answer(melding)
+            melding.save(update_fields=["antwoorden"])
 
 
 def forget_contact_answer(melding):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten.models import Medewerker
 from meldingen.codes import code_of, hash_of
 from meldingen.handelingen import EVENT, NOT_YOURS, begin, finish, require
-from meldingen.models import Inzage, Melder, Melding, Vermoeden
+from meldingen.models import Inzage, Melder, Melding, Vermoeden, Volgsessie
 
 
 @transaction.atomic
@@ -46,4 +46,5 @@ def renew_code(melding, *, key, by, now=None):
     is_known = bool(melder) and (from_spreekuur or bool(melder.email_bevestigd_op))
     require(is_known, _("Alleen wie een naam of bevestigd e-mailadres gaf, kan een nieuwe code krijgen."))
     handeling.melding.code_hash = hash_of(code_of(key))
+    Volgsessie.objects.filter(melding=handeling.melding).delete()  # whoever came in with the old one is out
     return finish(handeling, EVENT.NIEUWE_CODE)

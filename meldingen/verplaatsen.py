@@ -1,11 +1,12 @@
 """Moving a melding to another buurt, category, team or owner. It changes no state (PRODUCT §4, `move`)."""
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.handelingen import EVENT, NotAllowed, alert, begin, finish, jot, require, require_open, require_text
 from meldingen.inzending import weigh_melding
-from meldingen.models import Categorie, Melding
+from meldingen.models import Categorie, Groep, Melding
 from meldingen.toewijzing import NoTeam, assign_again, people_for, subjects
 from meldingen.werkdagen import add_working_days
 from meldingen.zicht import readers_of
@@ -17,6 +18,18 @@ FACTS = {
     "eigenaar": "eigenaar_id",
     "beperkt": "is_beperkt",
 }
+RESTRICT = """
+WITH wide AS (
+    SELECT id FROM meldingen_melding
+    WHERE NOT is_beperkt AND categorie_id = %(categorie)s AND (%(groep)s::text IS NULL OR groep_id = %(groep)s::text)
+    ORDER BY id FOR UPDATE
+), narrowed AS (
+    UPDATE meldingen_melding m SET is_beperkt = true, versie = versie + 1, gewijzigd_op = %(now)s
+    FROM wide WHERE m.id = wide.id RETURNING m.id, m.status
+)
+INSERT INTO meldingen_gebeurtenis (melding_id, soort, van_status, naar_status, actor, door_id, op, gegevens)
+SELECT id, 'verplaatst', status, status, 'medewerker', %(by)s, %(now)s, '{"beperkt": [false, true]}' FROM narrowed
+"""
 
 
 @transaction.atomic
@@ -43,6 +56,25 @@ def move(melding, *, reden, by, buurt=None, categorie=None, basisteam=None, eige
     if (melding.is_dringend and "eigenaar" in changed and melding.geopend_op is None) or hurry(handeling):
         alert(handeling)
     return melding
+
+
+@transaction.atomic
+def restrict(onderwerp, *, by, now=None):
+    """All meldingen under a Categorie, or under “Weet ik niet” of a Groep, become restricted; returns how many.
+
+    For when a subject becomes restricted, and for when it is no longer: only a chief opens what was sent before
+    (PRODUCT §4). What came in at the same moment is then taken along too.
+    """
+    is_group = isinstance(onderwerp, Groep)
+    values = {
+        "categorie": Categorie.OVERIG if is_group else onderwerp.pk,
+        "groep": onderwerp.pk if is_group else None,
+        "by": by.pk,
+        "now": now or timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RESTRICT, values)
+        return cursor.rowcount
 
 
 def lay_back(melding, *, by, reden="", versie=None, now=None):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
@@ -123,13 +123,22 @@ def kenmerk(invulling, inzending):
     return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
-@transaction.atomic
 def send(key, shown, *, is_na_te_kijken=False, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
     Only a check page gives a kenmerk, so what it was made of is complete. At most eight statements without a name.
-    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam.
+    Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam, and AlreadySent when this key brought something before.
     """
+    try:
+        return send_locked(key, shown, is_na_te_kijken, now)
+    except IntegrityError:
+        if known := workflow.with_key(key):
+            raise workflow.AlreadySent(known) from None
+        raise
+
+
+@transaction.atomic
+def send_locked(key, shown, is_na_te_kijken, now):
     invulling = concepten.fetch_to_send(key, now)
     if invulling is None:
         raise concepten.Verdwenen

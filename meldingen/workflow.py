@@ -55,7 +55,7 @@ from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import accept, ask_colleague, give_back, refuse
 from meldingen.toewijzing import NoTeam, assign
-from meldingen.verplaatsen import lay_back, move
+from meldingen.verplaatsen import lay_back, move, restrict
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 
@@ -64,7 +64,7 @@ __all__ = [
     "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
     "answer", "ask", "called", "change_consent", "close", "confirm_email", "expire", "give_back", "hand_over",
     "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
-    "reply", "request_reopen", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
+    "reply", "request_reopen", "restrict", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
 ]
 # fmt: on
 
@@ -358,7 +358,8 @@ def request_reopen(melding, *, tekst, by=MELDER, now=None):
     require(own.melding.leidend_id == (leidend and leidend.pk), _("Er is iets veranderd. Probeer het opnieuw."))
     go(lead, S.HEROPENVERZOEK)
     is_in_time = lead.now <= lead.melding.afgesloten_op + settings.REOPEN_TERM
-    require(is_in_time and not own.melding.ingetrokken_op, _("Dit kan niet meer. Stuur ons een nieuwe melding."))
+    is_read = not (own.melding.ingetrokken_op or own.melding.uit_gebruik_op or lead.melding.uit_gebruik_op)
+    require(is_in_time and is_read, _("Dit kan niet meer. Stuur ons een nieuwe melding."))
     may_again = own.melding.heropeningen < MOST_REOPENINGS
     require(may_again, _("U vroeg dit al twee keer. Stuur ons een nieuwe melding."))
     say(own, MESSAGE.HEROPENING, require_text(tekst))

@@ -10,12 +10,17 @@ from django.utils import timezone
 from agenten.models import Basisteam, Medewerker, Wijkagent
 from agenten.spreekuren import local_date
 from buurten.gepland import fetch_row
-from meldingen.models import Melding
+from meldingen.models import Categorie, Melding
 from meldingen.models.zicht import WORKING
 from meldingen.toewijzing import assign
 
 READERS = """
-WITH away AS (
+WITH restricted AS (
+    SELECT %(is_beperkt)s
+        OR EXISTS (SELECT FROM meldingen_categorie c WHERE c.code = %(categorie)s::text AND c.is_beperkt)
+        OR %(categorie)s::text IS NOT DISTINCT FROM %(overig)s::text AND EXISTS (
+            SELECT FROM meldingen_groep g WHERE g.slug = %(groep)s::text AND g.is_onbekend_beperkt) AS it_is
+), away AS (
     SELECT v.medewerker_id AS medewerker FROM agenten_wijkagent a
     JOIN agenten_afwezigheid z ON z.wijkagent_id = a.id AND %(today)s BETWEEN z.van AND z.tot
     JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief
@@ -44,8 +49,8 @@ WITH away AS (
 SELECT
     ARRAY(SELECT id FROM person WHERE is_owner OR stands_in ORDER BY is_owner DESC, id),
     ARRAY(SELECT id FROM person WHERE leads ORDER BY id),
-    ARRAY(SELECT id FROM person WHERE works_there AND NOT %(is_beperkt)s ORDER BY id),
-    ARRAY(SELECT id FROM person WHERE is_member AND NOT %(is_beperkt)s ORDER BY id)
+    ARRAY(SELECT id FROM person WHERE works_there AND NOT (SELECT it_is FROM restricted) ORDER BY id),
+    ARRAY(SELECT id FROM person WHERE is_member AND NOT (SELECT it_is FROM restricted) ORDER BY id)
 """
 
 
@@ -86,6 +91,9 @@ def readers_of(melding, now=None):
             "team": melding.basisteam_id,
             "buurt": melding.buurt_id,
             "is_beperkt": melding.is_beperkt,
+            "categorie": melding.categorie_id,
+            "groep": melding.groep_id,
+            "overig": Categorie.OVERIG,
             "about": melding.betrokkenen,
             "about_officers": melding.betrokken_wijkagenten,
             "working": [str(rol) for rol in WORKING],

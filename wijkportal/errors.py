@@ -34,7 +34,10 @@ log = logging.getLogger(__name__)
 def is_ours(request):
     """Whether the request was sent by a page of this site, so that its fields may be shown again."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(origin)[:2] in (urlsplit(settings.SITE_URL)[:2], (request.scheme, request.get_host()))
+    try:
+        return urlsplit(origin)[:2] in (urlsplit(settings.SITE_URL)[:2], (request.scheme, request.get_host()))
+    except ValueError:  # no address at all
+        return False
 
 
 def can_repeat(request):

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wijkportal.middleware.LanguageMiddleware",
     "wijkportal.middleware.NotAllowedMiddleware",
     "wijkportal.middleware.DatabaseDownMiddleware",
+    "wijkportal.patience.PatienceMiddleware",
     "wijkportal.middleware.TooManyMiddleware",
     "wijkportal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -235,6 +236,7 @@ LOGGING = {
     "loggers": {
         "django": {},  # without Django's own handlers: one would mail a whole request
         "django.server": {"propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask for other hosts all day
         # It says what a job was given, and much that nobody asks for.
         "procrastinate": {"level": "WARNING"},
     },

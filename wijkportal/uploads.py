@@ -1,7 +1,8 @@
 """Files that come in stay in memory: nothing of them is ever written to a disk of a web machine (SAFETY S12).
 
 What is too much is read and thrown away, so that the form still gets what was typed and can say what was wrong. One
-request holds at most MOST_PHOTOS times MOST_BYTES.
+request holds at most MOST_PHOTOS times MOST_BYTES, and as many open files: thousands of tiny ones must not use up what
+the whole process may have open.
 """
 
 import os
@@ -13,6 +14,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from agenten.fotos import MOST_BYTES
 from meldingen.models.gesprek import MOST_PHOTOS
 
+MOST_COUNTED = 300
+
 
 def memory():
     """A file without a disk. On Linux its pages go back to the machine when it is closed; the heap would keep them."""
@@ -20,7 +23,10 @@ def memory():
 
 
 class InMemoryHandler(FileUploadHandler):
-    """Keeps the first MOST_PHOTOS files of at most MOST_BYTES. Of any other only the name and the size are kept."""
+    """Keeps the first MOST_PHOTOS files of at most MOST_BYTES.
+
+    Of others only the name and the size are kept, and of what comes after MOST_COUNTED nothing at all.
+    """
 
     def __init__(self, request=None):
         super().__init__(request)
@@ -29,17 +35,22 @@ class InMemoryHandler(FileUploadHandler):
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         self.files += 1
-        self.file, self.size = memory(), 0
+        self.is_kept = self.files <= MOST_PHOTOS
+        self.file, self.size = memory() if self.is_kept else BytesIO(), 0
 
     def receive_data_chunk(self, raw_data, start):
         self.size += len(raw_data)
-        if self.size > MOST_BYTES or self.files > MOST_PHOTOS:
+        if not self.is_kept:
+            return
+        if self.size > MOST_BYTES:
             self.file.seek(0)
             self.file.truncate()
         else:
             self.file.write(raw_data)
 
     def file_complete(self, file_size):
+        if self.files > MOST_COUNTED:
+            return None
         self.file.seek(0)
         return InMemoryUploadedFile(
             self.file, self.field_name, self.file_name, self.content_type, self.size, self.charset

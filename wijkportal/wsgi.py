@@ -11,6 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkportal.settings")
 
 try:
     application = get_wsgi_application()
+    from wijkportal.patience import limit_statements  # needs the apps
+
+    limit_statements()
     # Before gunicorn forks: the workers share what this loads, and the first visitor does not wait for it.
     get_resolver().url_patterns  # noqa: B018
 except EnvError as problem:

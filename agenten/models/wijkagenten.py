@@ -171,7 +171,8 @@ class Wijkagent(models.Model):
     @property
     def publieke_naam(self):
         """The name that residents may read."""
-        return f"{_('Wijkagent')} {self.korte_naam}" if self.is_achternaam_verborgen else self.naam
+        title = _("Wijkagent")
+        return f"{title} {self.korte_naam}" if self.is_achternaam_verborgen else self.naam
 
     @property
     def naam_zonder_titel(self):

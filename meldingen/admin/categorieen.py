@@ -21,6 +21,7 @@ from meldingen.forms.categorieen import (
 )
 from meldingen.models import Bewaarklasse, Categorie, Groep, Lead, Loket, Standaardtekst, Vraag
 from meldingen.models.categorieen import MOST_QUESTIONS
+from meldingen.workflow import restrict
 
 
 class NameStays:
@@ -30,6 +31,17 @@ class NameStays:
         given = list(super().get_readonly_fields(request, obj))
         key = self.model._meta.pk.name
         return [*given, key] if obj and key not in given else given
+
+
+class StaysRestricted:
+    """What was sent under a restricted subject stays restricted when the subject no longer is."""
+
+    restricted = "is_beperkt"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and self.restricted in form.changed_data:
+            restrict(obj, by=request.user)
 
 
 class OwnFields:
@@ -75,7 +87,7 @@ class StandaardtekstInline(OwnFields, RechtenStacked):
 
 
 @admin.register(Categorie)
-class CategorieAdmin(NameStays, RechtenAdmin):
+class CategorieAdmin(StaysRestricted, NameStays, RechtenAdmin):
     form = CategorieForm
     list_display = ("naam", "groep", "eerst", "binnen", "bijzonder")
     list_select_related = ("groep",)
@@ -111,8 +123,9 @@ class CategorieAdmin(NameStays, RechtenAdmin):
 
 
 @admin.register(Groep)
-class GroepAdmin(NameStays, RechtenAdmin):
+class GroepAdmin(StaysRestricted, NameStays, RechtenAdmin):
     form = GroepForm
+    restricted = "is_onbekend_beperkt"
     list_display = ("naam", "slug", "volgorde", "onbekend_termijn", "is_onbekend_beperkt")
     search_fields = ("naam", "naam_en")
     ordering = ("volgorde", "pk")

@@ -47,6 +47,16 @@ NEEDED = {
 EMAIL_OR_ADDRESS = _("Vul uw e-mailadres of uw adres in")
 WIDE = _("Dat is een groot gebied. Schrijf er een straat of buurt bij")
 NO_PLACE = _("We vonden deze plek niet. Kijk of u het goed schreef")
+SAID = {
+    "nr",
+    "plaats",
+    "plek",
+    "tolktaal",
+    "beller",
+    "telefoon",
+    "email",
+    "adres",
+}  # their hints say when to fill them in
 ASK = {"plek": _("Kies de plek"), "nr": _("Vul het huisnummer in"), "plaats": _("Vul de plaats in")}
 SEND_AGAIN = _("Kijk alles nog eens na, en verstuur het opnieuw")
 
@@ -112,7 +122,7 @@ class AfspraakForm(forms.Form):
         error_messages={"invalid": _("Vul een e-mailadres in zoals naam@voorbeeld.nl")},
     )
     adres = LangeTekst(
-        label=_("Uw adres"),
+        label=_("Of uw adres"),
         help_text=_("Voor een antwoord met een brief"),
         max_length=200,
         required=False,
@@ -131,6 +141,8 @@ class AfspraakForm(forms.Form):
     def __init__(self, data=None, *, initial=None):
         super().__init__(data.copy() if data is not None else None, initial=initial, label_suffix="")
         self.vermoeden, self.found, self.code = "", None, ""
+        for name, field in self.fields.items():
+            field.has_own_words = name in SAID
         self.known = plaatsen.buurt_of(self.given("buurt"))
         for name in ("q", "plek", "nr", "plaats") if self.known else ():
             del self.fields[name]

@@ -1,14 +1,16 @@
 """What an officer does with an appointment: propose or confirm a time, call off, mark as done."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.fields import KorteTekst, LangeTekst
 
 MOST_MINUTES = 240
+AHEAD = timedelta(days=365)
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -57,10 +59,26 @@ class VoorstelForm(Stap):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
+    def clean_datum(self):
+        day = self.cleaned_data["datum"]
+        if not timezone.localdate() <= day <= timezone.localdate() + AHEAD:
+            raise ValidationError(_("Kies een dag vanaf vandaag, binnen een jaar"))
+        return day
+
+    def clean(self):
+        given = super().clean()
+        if given.get("datum") and given.get("tijd"):
+            moment = timezone.make_aware(datetime.combine(given["datum"], given["tijd"]))
+            is_skipped = moment.astimezone(UTC).astimezone(moment.tzinfo).time() != given["tijd"]
+            if is_skipped:
+                self.add_error("tijd", _("Deze tijd bestaat niet: de klok gaat dan vooruit. Kies een andere tijd"))
+            self.moment = moment
+        return given
+
     def values(self):
         given = super().values()
-        moment = datetime.combine(given.pop("datum"), given.pop("tijd"))
-        return {**given, "moment": timezone.make_aware(moment)}
+        del given["datum"], given["tijd"]
+        return {**given, "moment": self.moment}
 
 
 class AfzegForm(Stap):

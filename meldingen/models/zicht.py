@@ -3,7 +3,8 @@
     not the subject of the melding AND (owner, OR replacement of an absent owner during the absence, OR teamchef or
     deputy of the team, OR (not restricted AND (officer with a current werkgebied there, OR member of the team)))
 
-That holds while it is in daily use; later there is only the reasoned search (SAFETY S9).
+Restricted is what is so itself, and all under a subject that is so now: a category that becomes restricted narrows
+sight at the next request. That holds while it is in daily use; later there is only the reasoned search (SAFETY S9).
 
 What somebody is, is asked first and put into the condition as plain values, so that the indexes of a large table serve.
 """
@@ -17,6 +18,7 @@ from agenten.models import Rol
 from agenten.rechten import is_break_glass
 from agenten.spreekuren import local_date
 from buurten.gepland import fetch_row
+from meldingen.models.categorieen import Categorie
 
 # Being in the list of a team gives sight to who works there, not to an editor or an auditor.
 WORKING = {Rol.TEAMLID, Rol.WIJKAGENT}
@@ -42,13 +44,18 @@ SELECT
     ARRAY(SELECT id FROM agenten_basisteam WHERE teamchef_id = %(user)s OR plaatsvervanger_id = %(user)s),
     ARRAY(
         SELECT basisteam_id FROM officer WHERE basisteam_id IS NOT NULL
-        UNION SELECT l.basisteam_id FROM agenten_basisteam_leden l WHERE l.medewerker_id = %(user)s AND %(is_working)s)
+        UNION SELECT l.basisteam_id FROM agenten_basisteam_leden l WHERE l.medewerker_id = %(user)s AND %(is_working)s),
+    ARRAY(SELECT code FROM meldingen_categorie WHERE is_beperkt),
+    ARRAY(SELECT slug FROM meldingen_groep WHERE is_onbekend_beperkt)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What somebody is on a day: ids of the own officer, of buurten, absent owners, teams led, teams belonged to."""
+    """What somebody is on a day: ids of the own officer, of buurten, absent owners, teams led, teams belonged to.
+
+    With the restricted subjects of that moment: categories, and groups whose “Weet ik niet” is restricted.
+    """
 
     user: int
     officers: list[int]
@@ -56,6 +63,8 @@ class Sight:
     absent: list[int]
     leads: list[int]
     teams: list[int]
+    categorieen: list[str]
+    groepen: list[str]
     is_break_glass: bool = False
 
 
@@ -72,8 +81,13 @@ def seen_by(sight):
     """Q over Melding: what somebody sees."""
     if sight is None:
         return NOTHING
-    ours = charged(sight) | Q(is_beperkt=False) & (Q(buurt__in=sight.buurten) | Q(basisteam__in=sight.teams))
+    ours = charged(sight) | not_restricted(sight) & (Q(buurt__in=sight.buurten) | Q(basisteam__in=sight.teams))
     return Q(uit_gebruik_op__isnull=True) & not_about(sight) & ours
+
+
+def not_restricted(sight):
+    by_group = Q(categorie=Categorie.OVERIG, groep__in=sight.groepen)
+    return Q(is_beperkt=False) & ~Q(categorie__in=sight.categorieen) & ~by_group
 
 
 def not_about(sight):

@@ -80,7 +80,8 @@ def kind(moment):
 
 def sent(answers):
     pairs = "".join(f"<dt>{escape(question)}</dt><dd>{escape(answer)}</dd>" for question, answer in answers)
-    return f'<details><summary>{escape(_("Bekijk wat u schreef"))}</summary><dl class="msg me">{pairs}</dl></details>'
+    label = escape(_("Bekijk wat u schreef"))
+    return f'<details><summary>{label}</summary><dl class="msg me">{pairs}</dl></details>'
 
 
 def photos(kenmerken):

@@ -12,6 +12,7 @@ from meldingen.views.melden import elsewhere
 from meldingen.views.pagina import is_to_check, next_page, redirect_after, show_gone, show_sent, show_step
 
 STEP = BY_SLUG["fotos"]
+LONGEST_NUMBER = 19
 
 
 @resident_page
@@ -34,7 +35,7 @@ def take(request, invulling):
     """Take away, add and stay, or add and go on. Of a refused choice the good photos are kept all the same."""
     again = address(STEP, to_check=is_to_check(request))
     weg = request.POST.get("weg", "")
-    if weg.isdecimal():
+    if weg.isdecimal() and len(weg) < LONGEST_NUMBER:
         concepten.drop_photo(invulling.sleutel, int(weg))
         return redirect_after(again)
     count_photos(request)

@@ -12,7 +12,8 @@ from meldingen.stappen import BY_SLUG, CONTROLE, address
 from meldingen.toewijzing import NoTeam
 from meldingen.verlaten import resident_page
 from meldingen.views.melden import elsewhere
-from meldingen.views.pagina import redirect_to, show_gone, show_step
+from meldingen.views.pagina import redirect_to, show_gone, show_sent, show_step
+from meldingen.workflow import AlreadySent
 from meldingen.zicht import who_reads
 from wijkportal.shortcuts import render_page
 
@@ -47,6 +48,8 @@ def send(request):
         return show_gone(request)
     except (versturen.Gewijzigd, NoTeam):
         return check(request, is_gewijzigd=True)
+    except AlreadySent:
+        return show_sent(request, [concepten.load(request).of("wat").get("verhaal", "")])
     return redirect_to("melden_verstuurd")
 
 

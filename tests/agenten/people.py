@@ -22,7 +22,7 @@ from agenten.models import (
     Wijkteam,
 )
 from buurten.models import Alias, Buurt, Gemeente, Wijk
-from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Standaardtekst, Vraag
+from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Standaardtekst, Thema, Vraag
 
 MONDAY = date(2026, 11, 23)
 FIRST_TUESDAY = date(2026, 9, 1)
@@ -83,6 +83,7 @@ def rows_of(agent, place):
         "agenten.uitzondering": Uitzondering.objects.create(spreekuur=hours, datum=date(2026, 12, 1)),
         "agenten.afwezigheid": Afwezigheid.objects.create(wijkagent=agent, van=MONDAY, tot=MONDAY),
         "agenten.werkgebied": Werkgebied.objects.create(wijkagent=agent, buurt=place, van=MONDAY),
+        "meldingen.thema": Thema.objects.create(wijkagent=agent, naam="Scooters", tekst="We kijken.", van=MONDAY),
     }
 
 

@@ -62,6 +62,7 @@ EXPECTED = {
         "auditor": "vc v v",
         "superuser": "vcd vcd vcd +",
     },
+    "meldingen.thema": OFFICERS_ROW,
     "meldingen.groep": SUBJECT,
     "meldingen.categorie": SUBJECT,
     "meldingen.vraag": SUBJECT_TEXT,

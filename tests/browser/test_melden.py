@@ -9,7 +9,7 @@ from PIL import Image
 
 from buurten.models import Buurt
 from meldingen.fixtures import load_categorieen
-from meldingen.models import Bijlage, Categorie, Melder, Melding
+from meldingen.models import Categorie, Melding, Thema
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STORY = "Elke avond rond 22.00 uur rijden twee scooters heel hard door het park."
@@ -27,6 +27,7 @@ ACTIVE = """() => {
 def demo(transactional_db):
     load_categorieen()
     call_command("load_demo", verbosity=0)
+    Thema.objects.all().delete()  # “Wij weten van …” has its own tests
     return Buurt.objects.get(naam="Lindenkwartier", gemeente__naam="Rivierdam")
 
 
@@ -51,6 +52,10 @@ def visit(browser, live_server, demo):
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+def newest():
+    return Melding.objects.order_by("-pk").first()
 
 
 def picture(path):
@@ -137,17 +142,28 @@ def test_the_whole_journey(visit, demo, tmp_path, scripts, viewport, language, c
 
     prefix = "" if language == "nl" else "/en"
     slugs = walk(page, f"{prefix}/melden/?buurt={demo.pk}", answers_for(contact, tmp_path), check)
-    expected = ["groep", "onderwerp", "andere-deur", "wat", "wanneer", "vragen", "waar", "fotos", "contact"]
+    expected = [
+        "groep",
+        "onderwerp",
+        "andere-deur",
+        "wat",
+        "wanneer",
+        "vragen",
+        "waar",
+        "fotos",
+        "contact",
+    ]
     expected += [*(["gegevens"] if contact == "met_naam" else []), "delen", "controle"]
     assert slugs == expected
     assert {number for _slug, _title, number in seen} == {1}
     code = page.locator(".code").inner_text()
     page.reload()
     assert page.locator(".code").inner_text() == code
-    melding = Melding.objects.get()
+    melding = newest()
     assert (melding.verhaal, melding.taal, melding.contactvorm, melding.buurt) == (STORY, language, contact, demo)
-    assert [melder.telefoon for melder in Melder.objects.all()] == ["+31612345678"] * (contact == "met_naam")
-    (photo,) = Bijlage.objects.all()
+    assert hasattr(melding, "melder") == (contact == "met_naam")
+    assert contact != "met_naam" or melding.melder.telefoon == "+31612345678"
+    (photo,) = melding.bijlagen.all()
     assert (dict(Image.open(BytesIO(photo.inhoud)).getexif()), b"Canary" in photo.inhoud) == ({}, False)
     with page.expect_navigation():
         page.locator("form[action$='/melden/bewaard/'] button").click()
@@ -174,7 +190,7 @@ def test_by_keyboard_alone_with_the_focus_always_seen(visit, demo):
         with page.expect_navigation():
             page.keyboard.press("Enter")
         slug = page.url.partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    assert Melding.objects.get().verhaal == STORY
+    assert newest().verhaal == STORY
 
 
 def choose(page, name, value):

@@ -91,7 +91,7 @@ def left():
 
 
 def report(name, **facts):
-    line = f"{name}: N={N} " + " ".join(f"{key}={value}" for key, value in facts.items())
+    line = f"{name}: " + " ".join(f"{key}={value}" for key, value in ({"N": N} | facts).items())
     sys.stdout.write(line + "\n")
     if "FAULTS_REPORT" in os.environ:
         with Path(os.environ["FAULTS_REPORT"]).open("a") as file:

@@ -70,6 +70,7 @@ def running_site(folder, **variables):
         child = processes.spawn(
             command, cwd=settings.BASE_DIR, env=environment(**more | variables), stdout=output, stderr=output
         )
+        site.child = child
         try:
             wait_until_live(site, child)
             yield site

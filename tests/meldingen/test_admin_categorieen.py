@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agenten.models import Rol
-from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Standaardtekst, Vraag
+from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Melding, Standaardtekst, Vraag
 from tests.agenten import people
 from tests.meldingen.ingevuld import Filled
+from tests.meldingen.makers import make_melding, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -325,6 +326,26 @@ def test_an_editor_cannot_change_the_values_of_answers(redacteur, lines):
     answer = edit(redacteur, "categorie", "BURENRUZIE", **{"vragen-0-keuzes": lines})
     sentence = "Verander alleen de woorden. De waarden en hun volgorde blijven gelijk."
     assert errors_of(answer) == {"vragen-0-keuzes": sentence}
+
+
+def test_what_was_sent_under_a_subject_stays_restricted_when_the_subject_no_longer_is(client):
+    world = make_world()
+    client.force_login(world.users["beheerder"])
+    sent = make_melding(world, categorie=Categorie.objects.get(pk="JEUGD"))
+    unknown = make_melding(world, categorie=None, groep=Groep.objects.get(pk="milieu"))
+    other = make_melding(world)
+    assert edit(client, "categorie", "JEUGD", naam="Jeugd").status_code == 302
+    assert restricted() == []
+    assert edit(client, "categorie", "JEUGD", is_beperkt="on").status_code == 302
+    assert edit(client, "categorie", "JEUGD", is_beperkt="").status_code == 302
+    assert restricted() == [sent.pk]
+    assert edit(client, "groep", "milieu", is_onbekend_beperkt="on").status_code == 302
+    assert restricted() == [sent.pk, unknown.pk]
+    assert other.pk not in restricted()
+
+
+def restricted():
+    return list(Melding.objects.filter(is_beperkt=True).order_by("pk").values_list("pk", flat=True))
 
 
 def test_an_editor_adds_and_takes_away_no_question(redacteur):

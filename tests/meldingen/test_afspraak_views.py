@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from icalendar import Calendar
 
+from buurten.zoeknamen import rebuild
 from meldingen import afspraken, volgsessies
 from meldingen.models import Afspraak, Afspraakstap, AfspraakStatus, Teller, Volgsessie, Wijze
 from tests.agenten.makers import make_buurt
@@ -197,6 +198,7 @@ def test_hostile_text_is_no_error_of_ours(client, world, wijze):
 # --- the place ------------------------------------------------------------------------------------------------------
 def test_a_name_that_is_more_places_is_a_question_and_nothing_is_lost(client, world):
     twin = make_buurt("BU99990177", "Lindenkwartier Zuid")
+    rebuild()
     fields = {**BASE, "sleutel": "a" * 22, "q": "Lindenkwartie"}
     response = client.post("/afspraak/", fields)
     assert (response.status_code, errors_of(response)[0][1]) == (422, "Kies de plek")
@@ -211,6 +213,7 @@ def test_a_name_that_is_more_places_is_a_question_and_nothing_is_lost(client, wo
 
 
 def test_a_name_that_is_one_buurt_is_enough(client, world):
+    rebuild()
     assert client.post("/afspraak/", {**BASE, "q": "Lindenkwartier"}).status_code == 303
     assert Afspraak.objects.get().buurt == world.buurt
 

@@ -90,6 +90,28 @@ def test_a_contact_answer_among_the_extra_questions_goes_too(world):
     assert melding.antwoorden == {"tijden": ["avond"]}
 
 
+def test_a_contact_answer_goes_also_when_nobody_asks_it_any_more(world):
+    melding = closed(world, antwoorden={"veilig_contact": "bel mijn zus", "tijden": ["avond"]})
+    assert not melding.categorie.vragen.filter(sleutel="veilig_contact").exists()
+
+    bewaren.purge(NOW + 31 * DAY)
+
+    melding.refresh_from_db()
+    assert melding.antwoorden == {"tijden": ["avond"]}
+
+
+def test_who_follows_a_lead_that_is_open_stays_in_use_with_it(world):
+    lead, follower = make_melding(world), make_melding(world, verhaal="Ook ik.")
+    workflow.merge(follower, into=lead, by=world.users["officer"], now=NOW)
+    term = timedelta(days=klasse_of(follower).verhaal_dagen)
+
+    assert bewaren.purge(NOW + term + DAY) == NOTHING
+
+    workflow.close(lead, uitkomst="advies", tekst="Gedaan.", by=world.users["officer"], now=NOW)
+    assert bewaren.purge(NOW + term - SECOND)["dagelijks_gebruik"] == 0
+    assert bewaren.purge(NOW + term + SECOND)["dagelijks_gebruik"] == 2
+
+
 def test_after_the_term_of_daily_use_nobody_sees_it_any_more(world):
     melding = closed(world)
     over = melding.ontvangen_op + timedelta(days=klasse_of(melding).verhaal_dagen)

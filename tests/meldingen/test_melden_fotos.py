@@ -63,3 +63,10 @@ def test_five_photos_in_two_times_and_a_sixth_is_counted_out(visitor):
     response = visitor.post("fotos", {"fotos": [file(f"{n}.jpg") for n in range(3, 6)], "voeg_toe": "1"})
     assert errors_of(response) == ["U kunt hoogstens 5 foto’s sturen. 1 foto kwam niet mee."]
     assert kept() == ["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 19, "9" * 18, "²", "-1"])
+def test_a_photo_that_cannot_be_there_is_not_taken_away_and_breaks_nothing(visitor, number):
+    visitor.post("fotos", {"fotos": [file("een.jpg")], "voeg_toe": "1"})
+    assert visitor.post("fotos", {"weg": number}).status_code == 303
+    assert kept() == ["een.jpg"]

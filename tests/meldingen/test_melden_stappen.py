@@ -391,4 +391,4 @@ def test_a_page_asks_the_database_a_few_things_however_many_subjects_there_are(c
     with CaptureQueriesContext(connection) as more:
         visitor.get("vragen")
         visitor.get("onderwerp")
-    assert (len(few), len(more)) == (7, 7)
+    assert (len(few), len(more)) == (9, 9)

@@ -66,7 +66,7 @@ def test_without_any_cookie_left_the_button_still_leaves():
     assert is_out(press(Client(enforce_csrf_checks=True), ""))
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://[", "http://[::"])
 def test_another_site_cannot_make_us_forget(visitor, origin):
     response = press(visitor, "", origin)
     assert response.status_code == 403

@@ -134,6 +134,14 @@ def test_a_request_to_reopen_comes_within_thirty_days(world, officer):
     assert (last.soort, last.tekst, last.is_van_melder) == ("heropening", "Het gaat door.", True)
 
 
+def test_what_nobody_sees_any_more_is_not_reopened_by_its_sender(world):
+    closed = in_state(world, Status.AFGEHANDELD)
+    Melding.objects.filter(pk=closed.pk).update(uit_gebruik_op=LATER)
+    with pytest.raises(NotAllowed):
+        workflow.request_reopen(closed, tekst="Het gaat door.", now=LATER)
+    assert fresh(closed).status == "afgehandeld"
+
+
 def test_a_request_to_reopen_comes_at_most_twice(world):
     melding = in_state(world, Status.AFGEHANDELD)
     for number, name in enumerate(("chief", "deputy"), 1):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from meldingen import workflow
+from meldingen import volgsessies, workflow
 from meldingen.codes import code_of, hash_of
 from meldingen.models import (
     Boodschap,
@@ -227,7 +227,9 @@ def test_who_gave_a_name_and_lost_the_code_gets_another_and_the_old_one_dies(wor
     melding = make_melding(world, contactvorm="met_naam", naam="Jo", email="jo@example.org", key="old")
     with pytest.raises(NotAllowed):  # nobody confirmed the address yet
         workflow.renew_code(melding, key="new", by=SYSTEEM, now=LATER)
+    key = volgsessies.begin(volgsessies.Gevonden("nl", melding.pk), now=LATER)
     melding = workflow.renew_code(melding, key="new", by=officer, now=LATER)
+    assert volgsessies.open_now(key, LATER) == ""
     assert bytes(fresh(melding).code_hash) == hash_of(code_of("new"))
     assert melding.gebeurtenissen.get(soort="nieuwe_code").gegevens == {}
     with pytest.raises(NotAllowed):

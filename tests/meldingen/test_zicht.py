@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from agenten.models import Medewerker, Wijkagent
-from meldingen.models import Melding
+from meldingen import workflow
+from meldingen.models import Categorie, Groep, Melding
 from meldingen.zicht import may_read_story, readers_of, recipients, who_reads
 from tests.agenten import people
 from tests.meldingen.makers import NOW, make_away, make_categorie, make_groep, make_inzending, make_melding, make_world
@@ -187,3 +188,33 @@ def test_sight_costs_one_statement_and_the_list_one(world, django_assert_num_que
     user = Medewerker.objects.get(username="member")
     with django_assert_num_queries(2):
         assert len(Melding.objects.visible_to(user).order_by("pk")) == 3
+
+
+def test_a_category_that_becomes_restricted_narrows_sight_at_once_and_so_does_a_group(world):
+    melding = make_melding(world)
+    unknown = make_melding(world, categorie=None, groep=make_groep("nieuw"))
+    assert who_sees(melding) == who_sees(unknown) == OF_THE_TEAM
+    Categorie.objects.filter(pk=melding.categorie_id).update(is_beperkt=True)
+    assert who_sees(melding) == {"officer", "chief", "deputy", "superuser"} == from_the_other_side(melding)
+    assert who_sees(unknown) == OF_THE_TEAM == from_the_other_side(unknown)
+    Groep.objects.filter(pk="nieuw").update(is_onbekend_beperkt=True)
+    assert who_sees(unknown) == {"officer", "chief", "deputy", "superuser"} == from_the_other_side(unknown)
+
+
+def test_only_a_chief_opens_again_what_was_sent_under_a_restricted_subject(world):
+    melding, other = make_melding(world), make_melding(world, categorie=make_categorie("ANDERS"))
+    unknown = make_melding(world, categorie=None, groep=make_groep("nieuw"))
+    assert workflow.restrict(world.categorie, by=world.users["beheerder"], now=NOW) == 1
+    assert workflow.restrict(world.categorie, by=world.users["beheerder"], now=NOW) == 0
+    assert [one.is_beperkt for one in Melding.objects.order_by("pk")] == [True, False, False]
+    assert workflow.restrict(unknown.groep, by=world.users["beheerder"], now=NOW) == 1
+    assert [one.is_beperkt for one in Melding.objects.order_by("pk")] == [True, False, True]
+    assert who_sees(other) == OF_THE_TEAM
+    last = melding.gebeurtenissen.order_by("-pk").first()
+    assert (last.soort, last.gegevens, last.door) == (
+        "verplaatst", {"beperkt": [False, True]}, world.users["beheerder"],
+    )  # fmt: skip
+    with pytest.raises(workflow.NotAllowed):
+        workflow.move(melding, is_beperkt=False, reden="Het mag wel.", by=world.users["officer"], now=NOW)
+    workflow.move(melding, is_beperkt=False, reden="Het mag wel.", by=world.users["chief"], now=NOW)
+    assert who_sees(melding) == OF_THE_TEAM

@@ -1,6 +1,16 @@
 """English is complete: every text of the code has a translation, and the compiled file is the one of the source."""
 
-from wijkportal.management.commands.update_messages import CATALOGUE, compiled, extracted, missing, read_catalogue
+import ast
+
+from wijkportal.management.commands.update_messages import (
+    CATALOGUE,
+    KEYWORDS,
+    compiled,
+    extracted,
+    missing,
+    read_catalogue,
+    source_files,
+)
 
 
 def ids(catalogue):
@@ -21,3 +31,13 @@ def test_the_compiled_catalogue_is_that_of_the_source():
 
 def test_a_template_text_is_found():
     assert "Naar de inhoud" in {message.id for message in extracted()}
+
+
+def calls_inside_fstrings(tree):
+    inside = [call for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for call in ast.walk(node)]
+    return [call for call in inside if isinstance(call, ast.Call) and getattr(call.func, "id", "") in KEYWORDS]
+
+
+def test_no_text_stands_inside_an_fstring_where_it_would_not_be_found():
+    sources = [path for path in source_files() if path.suffix == ".py"]
+    assert {path.name for path in sources if calls_inside_fstrings(ast.parse(path.read_text()))} == set()

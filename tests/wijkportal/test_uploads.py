@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -17,6 +18,7 @@ from agenten.fotos import MOST_BYTES
 from meldingen.fotos import FotosField
 from meldingen.models.gesprek import MOST_PHOTOS
 from tests.agenten.plaatjes import jpeg, picture, png
+from wijkportal.uploads import MOST_COUNTED
 from wijkportal.urls import handler400, handler403, handler404, handler500  # noqa: F401  (Django finds them here)
 from wijkportal.urls import urlpatterns as all_addresses
 
@@ -174,6 +176,19 @@ def test_one_request_holds_no_more_than_five_files_of_ten_megabytes(files, size,
     assert request.POST.dict() == {"naam": "Jan"}
     request.close()
     assert all(one.closed for one in found)
+
+
+def test_thousands_of_files_take_no_more_open_files_and_no_more_room_than_a_few():
+    before = open_files()
+    request = arriving(3_000, 1)
+    assert len(request.FILES.getlist("fotos")) == MOST_COUNTED
+    assert open_files() - before == MOST_PHOTOS
+    assert request.POST.dict() == {"naam": "Jan"}
+    request.close()
+
+
+def open_files():
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_an_upload_is_in_no_folder(tmp_path, monkeypatch):

@@ -109,6 +109,10 @@ def clear():
             cursor.execute(CLEAR)
 
 
+def is_filled_by_database(field):
+    return field.generated or field.has_db_default() or isinstance(field, models.AutoField)
+
+
 class Filling:
     def __init__(self, country, today, report):
         self.country, self.today, self.report = country, today, report
@@ -127,13 +131,13 @@ class Filling:
         return self.first_ids[model]
 
     def copy(self, model, columns, rows):
-        """Stream rows (tuples in the order of `columns`) into a table; other columns get the default of the model."""
+        """Stream rows (tuples in the order of `columns`) into a table; other columns get their default."""
         constants = {
             field.attname: timezone.now()
             if getattr(field, "auto_now", False)
             else field.get_db_prep_save(field.get_default(), connection)
             for field in model._meta.concrete_fields
-            if field.attname not in columns and not field.generated and not isinstance(field, models.AutoField)
+            if field.attname not in columns and not is_filled_by_database(field)
         }
         rest = tuple(constants.values())
         names = ", ".join(f'"{name}"' for name in (*columns, *constants))
