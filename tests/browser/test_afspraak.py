@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from agenten.models import Wijkagent
 from buurten.models import Buurt
-from meldingen.models import Afspraak, Melding, Thema
+from meldingen.fixtures import load_categorieen
+from meldingen.models import Afspraak, Thema
 from tests.browser.test_access import axe_findings, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +21,9 @@ WORDS = "Over de hond van de buren."
 
 @pytest.fixture
 def demo(transactional_db):
+    load_categorieen()
     call_command("load_demo", verbosity=0)
+    Thema.objects.all().delete()
 
 
 @pytest.fixture
@@ -186,7 +189,7 @@ def test_back_after_sending_gives_no_second_one(visit):
     page.get_by_label("Ik kom langs").check()
     page.fill("#id_onderwerp", WORDS)
     page.get_by_role("button", name="Vraag de afspraak").dblclick()
-    page.wait_for_url("**/afspraak/verstuurd/")
+    page.wait_for_selector(".code")
     code = page.inner_text(".code")
     page.reload()
     assert page.inner_text(".code") == code
@@ -210,6 +213,6 @@ def test_a_theme_is_one_button_on_the_way(visit, scripts):
     assert page.inner_text("h1") == "Wij weten van …"
     if scripts:
         assert axe_findings(page) + sideways(page) == []
-    click(page.get_by_role("button", name="Ik wil hierbij iets doorgeven: Scooters in het Lindepark"))
-    assert page.inner_text("h1") == "Wat is er aan de hand?" or "/wat/" in page.url
-    assert (wrong, Melding.objects.count()) == ([], 0)
+    click(page.get_by_role("button", name="Ik wil hierbij iets doorgeven"))
+    assert page.inner_text("h1") == "Wat is er aan de hand?"
+    assert wrong == []
