@@ -14,25 +14,28 @@ from meldingen.models import Vermoeden
 # The first one that fits names the badge: what is worst stands first.
 WORDS = {
     Vermoeden.ZELFDODING: (
-        "zelfmoord*, zelfdoding*, suicid*, wil niet meer leven, wil dood, einde aan mijn leven, einde aan "
+        "zelfmoord*, zelf moord*, zelfdoding*, suicid*, zichzelf iets aan*, mezelf iets aan*, mijzelf iets aan*, "
+        "wil niet meer leven, wil dood, einde aan mijn leven, einde aan "
         "zijn leven, einde aan haar leven, maak er een eind aan, voor de trein springen, kill myself, kill "
         "himself, kill herself, end my life, end his life, end her life, want to die, self harm*"
     ),
     Vermoeden.GEWELD_THUIS: (
-        "huiselijk geweld, mishandelt, mishandelde, mishandeld, kindermishandeling, slaat mij, slaat haar, "
+        "huiselijk geweld, mishandelt, mishandelde, mishandeld, kindermishandeling, slaat mij, slaat me, "
+        "slaat mijn, slaan mij, slaan me, sloeg mij, sloeg me, word geslagen, wordt geslagen, slaat haar, "
         "slaat hem, slaat zijn vrouw, slaat haar man, slaat zijn kind*, slaat haar kind*, slaat de kinderen, "
         "geslagen door mijn, verkracht*, aangerand, aanranding, eerwraak, eergerelateerd*, uithuwelijk*, "
         "opgesloten, stalkt, gestalkt, stalking, domestic violence, domestic abuse, child abuse, beats me, "
         "beats her, beats him, beats his wife, beats his kids, beats the children, hits me, hits her, hits "
-        "his wife, hits the children, raped, rape, sexually assaulted, sexual assault, locked up, stalks me, "
-        "stalks her, forced marriage"
+        "his wife, hits the children, raped, rape, sexually assaulted, sexual assault, locked up, stalker, stalked, "
+        "beating me, beating her, beats my, hits my, stalks me, stalks her, forced marriage"
     ),
     Vermoeden.WAPEN: (
-        "pistool, pistolen, vuurwapen*, geweer, geweren, handgranaat, handgranaten, granaat, explosief, "
-        "explosieven, explosie, bom, bommen, machete, machetes, kapmes, kapmessen, met een mes, heeft een "
+        "pistool, pistolen, vuurwapen*, vuur wapen*, geweer, geweren, handgranaat, handgranaten, granaat, explosief, "
+        "explosieven, explosie, bom, bommen, machete, machetes, kapmes, kapmessen, met een mes, met messen, "
+        "steekt mij neer, steekt me neer, heeft een "
         "mes, mes op zak, neergestoken, steekpartij*, schietpartij*, geschoten, schoten gehoord, a gun, his "
         "gun, her gun, the gun, guns, firearm*, handgun*, rifle*, grenade*, explosive*, explosion, bomb, "
-        "bombs, with a knife, has a knife, stabbed, stabbing*, shooting*, gunshot*, shots fired"
+        "bombs, with a knife, with knives, has a knife, stabbed, stabbing*, shooting*, gunshot*, shots fired"
     ),
     Vermoeden.BEDREIGING: (
         "bedreigt, bedreigd, bedreigde, bedreigen, bedreiging*, doodsbedreiging*, dreigt met, dreigt mij, "

@@ -6,6 +6,7 @@ its own; who holds a row meanwhile makes us wait for it, so nothing that is writ
 
 from django.apps import apps
 from django.db import connection, transaction
+from pgtrigger import Protect
 
 from meldingen import geheim
 from meldingen.geheim import Geheim
@@ -54,20 +55,31 @@ def rotate(report=lambda table, rows: None):
 
 def rotate_table(model, names, report):
     """The numbers of all rows first, and then batch by batch: a look for old values reads the whole table."""
-    table, key = model._meta.db_table, model._meta.pk.column
+    table, key, guards = model._meta.db_table, model._meta.pk.column, guards_of(model)
     where, values = any_old(model, names)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{key}" FROM "{table}" WHERE {where} ORDER BY "{key}"', values)  # noqa: S608
         found = [pk for (pk,) in cursor.fetchall()]
     done = 0
     for first in range(0, len(found), BATCH):
-        done += rotate_batch(table, key, names, found[first : first + BATCH])
+        done += rotate_batch(table, key, names, found[first : first + BATCH], guards)
         report(table, done)
     return done
 
 
+def guards_of(model):
+    """What refuses every change to the rows of a log, by its name in the database: only the words are written anew."""
+    return [one.get_pgid(model) for one in getattr(model._meta, "triggers", []) if isinstance(one, Protect)]
+
+
+def pass_guards(cursor, guards):
+    """Until the end of this transaction, or the next call. Each guard looks at this setting first."""
+    names = ",".join(guards)
+    cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
+
+
 @transaction.atomic
-def rotate_batch(table, key, names, pks):
+def rotate_batch(table, key, names, pks, guards):
     columns = ", ".join(f'"{name}"' for name in names)
     changes = ", ".join(f'"{name}" = %s' for name in names)
     with connection.cursor() as cursor:
@@ -76,10 +88,12 @@ def rotate_batch(table, key, names, pks):
             [pks],
         )
         rows = cursor.fetchall()
+        pass_guards(cursor, guards)
         cursor.executemany(
             f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s',  # noqa: S608
             [[*map(renewed, stored), pk] for pk, *stored in rows],
         )
+        pass_guards(cursor, [])
     return len(rows)
 
 

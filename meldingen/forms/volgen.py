@@ -74,6 +74,7 @@ class Stap(forms.Form):
     """
 
     kop, uitleg, knop = "", (), ""
+    without_optional = False  # its words tell already what may be left out
     is_too_many = False
     use_required_attribute = False
     sleutel = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
@@ -90,6 +91,7 @@ class Stap(forms.Form):
 
 
 class BerichtForm(Stap):
+    without_optional = True
     tekst = LangeTekst(label=_("Uw bericht"), required=False, max_length=MOST_LETTERS, error_messages=TOO_LONG)
     fotos = FotosField(
         label=_("Foto’s"),

@@ -3,11 +3,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
-from meldingen import rotatie
+from meldingen import rotatie, workflow
 from meldingen.geheim import Geheim, Unreadable
-from meldingen.models import Boodschap, Concept, Melder, Melding
+from meldingen.models import Boodschap, Concept, Inzage, Melder, Melding
 from tests.meldingen.makers import make_melding, make_world
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,21 @@ def test_after_a_rotation_everything_is_read_with_the_new_key_alone(settings):
     settings.DATA_KEYS = old
     with pytest.raises(Unreadable):
         read()
+
+
+def test_reasons_in_the_read_log_are_rotated_too_and_the_log_stays_closed(settings):
+    world = make_world()
+    melding = make_melding(world)
+    workflow.opened(melding, by=world.users["officer"], reden="De kanarie vroeg het")
+    settings.DATA_KEYS = [NEW, *settings.DATA_KEYS]
+    assert rotatie.rotate()["meldingen_inzage"] == 1
+    settings.DATA_KEYS = [NEW]
+    assert Inzage.objects.get().reden == "De kanarie vroeg het"
+    assert Melding.objects.get().verhaal
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Inzage.objects.update(wat="lijst")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Inzage.objects.all().delete()
 
 
 def test_a_value_written_meanwhile_under_the_new_key_is_left_alone(settings):

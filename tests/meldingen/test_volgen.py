@@ -95,6 +95,12 @@ def test_right_wrong_and_impossible_codes_ask_the_database_the_same(world, clock
             find_by_code(typed)
 
 
+def test_a_wrong_code_stays_in_its_field_as_text(world, clock):
+    typed = '"><script>alert(1)</script>'
+    html = Client().post("/volgen/", {"volgcode": typed}).content.decode()
+    assert ("<script>alert" in html, 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in html) == (False, True)
+
+
 def test_nothing_typed_asks_for_the_code(clock):
     response = Client().post("/volgen/", {"volgcode": " "})
     assert (response.status_code, "Vul uw code in" in words(response)) == (422, True)
@@ -127,6 +133,12 @@ def test_the_cookie_is_a_key_that_ends_with_the_browser(world, clock):
         "domain": "",
     }
     assert [bytes(row.pk) for row in Volgsessie.objects.order_by("pk")] == [hash_of(cookie.value)]
+
+
+def test_the_cookie_travels_over_https_only_where_the_site_does(world, clock, settings):
+    settings.HTTPS = True
+    _melding, client = follower(world)
+    assert client.cookies["volg"]["secure"] is True
 
 
 def test_the_code_is_nowhere_but_in_what_was_sent(world, clock, caplog):

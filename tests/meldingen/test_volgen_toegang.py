@@ -54,6 +54,13 @@ def test_a_photo_is_served_to_its_sender_only(world):
     assert Client().get(address).status_code == 404
 
 
+def test_a_photo_goes_with_the_melding(world):
+    melding, client = follower(world)
+    address = f"{PAGE}foto/{add_photo(melding).kenmerk}/"
+    Melding.objects.filter(pk=melding.pk).update(uit_gebruik_op=NOW)
+    assert client.get(address).status_code == 404
+
+
 def test_photos_of_others_look_like_photos_that_do_not_exist(world):
     melding, _client = follower(world)
     theirs = [add_photo(melding).kenmerk for _number in range(3)]
