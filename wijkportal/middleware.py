@@ -52,6 +52,10 @@ class ResponseHeadersMiddleware:
         )
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True)
+        if request.method == "HEAD" and not response.streaming:
+            # The server would drop the body as well, and log a warning for each.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response
 
 

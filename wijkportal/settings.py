@@ -236,6 +236,7 @@ LOGGING = {
     "loggers": {
         "django": {},  # without Django's own handlers: one would mail a whole request
         "django.server": {"propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask for other hosts all day
         # It says what a job was given, and much that nobody asks for.
         "procrastinate": {"level": "WARNING"},
     },

@@ -9,12 +9,13 @@ import os
 from io import BytesIO
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from agenten.fotos import MOST_BYTES
 from meldingen.models.gesprek import MOST_PHOTOS
 
 MOST_COUNTED = 300
+PIECE = 65_536
 
 
 def memory():
@@ -25,16 +26,24 @@ def memory():
 class InMemoryHandler(FileUploadHandler):
     """Keeps the first MOST_PHOTOS files of at most MOST_BYTES.
 
-    Of others only the name and the size are kept, and of what comes after MOST_COUNTED nothing at all.
+    Of others only the name and the size are kept. After MOST_COUNTED files nothing more is looked at: to take
+    it apart would keep a web process busy for as long as somebody likes.
     """
 
     def __init__(self, request=None):
         super().__init__(request)
         self.files = 0
 
+    def handle_raw_input(self, input_data, *args, **kwargs):
+        self.body = input_data
+
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         self.files += 1
+        if self.files > MOST_COUNTED:
+            while self.body.read(PIECE):
+                pass
+            raise StopUpload(connection_reset=True)  # nothing is left to read
         self.is_kept = self.files <= MOST_PHOTOS
         self.file, self.size = memory() if self.is_kept else BytesIO(), 0
 
@@ -49,8 +58,6 @@ class InMemoryHandler(FileUploadHandler):
             self.file.write(raw_data)
 
     def file_complete(self, file_size):
-        if self.files > MOST_COUNTED:
-            return None
         self.file.seek(0)
         return InMemoryUploadedFile(
             self.file, self.field_name, self.file_name, self.content_type, self.size, self.charset

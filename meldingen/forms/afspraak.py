@@ -263,7 +263,7 @@ class JaForm(Stap):
 class AfzegForm(JaForm):
     kop = _("Wilt u de afspraak afzeggen?")
     uitleg = (_("De wijkagent ziet dat u de afspraak afzegt."), _("U kunt daarna een nieuwe afspraak vragen."))
-    knop = _("Zeg de afspraak af")
+    knop, nee = _("Zeg de afspraak af"), _("Nee, ga terug")
 
 
 class AndereTijdForm(JaForm):

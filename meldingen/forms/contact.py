@@ -125,6 +125,7 @@ class DelenForm(Pagina):
     mag_praten = rows(
         _("Mag de wijkagent hierover met deze persoon praten?"),
         MagPraten.choices,
+        help_text=_("Gaat uw bericht niet over iemand? Laat dit dan zo staan"),
         choose=_("Kies of de wijkagent met deze persoon mag praten"),
     )
     gevaar = rows(_("Is het voor u gevaarlijk als deze persoon weet dat u meldde?"), JaNee.choices)

@@ -71,11 +71,12 @@ class Stap(forms.Form):
     """A form on the page of a melding. Its `sleutel` makes a second click the same as the first.
 
     Where it has a page of its own: `kop` is the heading, `uitleg` the sentences below it, `knop` the button and `nee`
-    the way back beside it. `without_optional` leaves out “niet verplicht” behind labels.
+    the way back beside it.
     """
 
     kop, uitleg, knop, nee = "", (), "", ""
-    is_too_many = without_optional = False
+    without_optional = False  # its words tell already what may be left out
+    is_too_many = False
     use_required_attribute = False
     sleutel = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
 

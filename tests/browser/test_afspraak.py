@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from agenten.models import Wijkagent
 from buurten.models import Buurt
-from meldingen.models import Afspraak, Melding, Thema
+from meldingen.fixtures import load_categorieen
+from meldingen.models import Afspraak, Thema
 from tests.browser.test_access import axe_findings, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +21,9 @@ WORDS = "Over de hond van de buren."
 
 @pytest.fixture
 def demo(transactional_db):
+    load_categorieen()
     call_command("load_demo", verbosity=0)
+    Thema.objects.all().delete()
 
 
 @pytest.fixture
@@ -63,26 +66,15 @@ def a_day():
     return (timezone.localdate() + timedelta(days=5)).isoformat()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("size", SIZES)
-def test_the_whole_way_from_asking_to_a_time_that_stands(visit, size, scripts):
-    options = {"viewport": SIZES[size], "java_script_enabled": scripts}
-    page, wrong = visit(**options)
-    officer, wrong_there = visit(**options)
-
-    def check(one=page):
-        found = sideways(one) if scripts else []
-        assert found + (axe_findings(one) if scripts else []) == [], one.url
-
+def ask(page, check):
+    """From the buurt to the page of the appointment, with a mistake on the way."""
     page.goto(BUURT)
     click(page.get_by_role("link", name="Vraag een afspraak"))
     assert "wijkagent van Lindenkwartier, Rivierdam" in page.inner_text("main")
     check()
     send(page)
-    assert page.locator(".errsum li").all_inner_texts() == [
-        "Kies hoe u contact wilt",
-        "Schrijf op waar u over wilt praten",
-    ]
+    wrong = page.locator(".errsum li").all_inner_texts()
+    assert wrong == ["Kies hoe u contact wilt", "Schrijf op waar u over wilt praten"]
     check()
     page.get_by_label("Bel mij").check()
     page.get_by_label("avond").check()
@@ -97,34 +89,41 @@ def test_the_whole_way_from_asking_to_a_time_that_stands(visit, size, scripts):
     assert "Gevraagd" in page.inner_text("#stand")
     check()
 
-    sign_in(officer, "samira")
-    click(officer.get_by_role("link", name="Afspraken").first)
+
+def propose(officer, time, *words):
+    """Open the first of the list, read the words there, and propose a time."""
     click(officer.locator("#result_list tbody a").first)
-    assert WORDS in officer.inner_text("#content")
-    assert "+31612345678" in officer.inner_text("#content")
-    assert sideways(officer) == [] if scripts else True
+    for one in words:
+        assert one in officer.inner_text("#content")
     officer.fill("#id_voorstel_datum", a_day())
-    officer.fill("#id_voorstel_tijd", "15:00")
-    officer.fill("#id_voorstel_plek", "Buurthuis De Linde")
+    officer.fill("#id_voorstel_tijd", time)
     officer.fill("#id_voorstel_bericht", "Tot dan.")
     click(officer.get_by_role("button", name="Stel dit voor"))
     assert "De bewoner ziet uw voorstel." in officer.inner_text(".messagelist")
 
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_whole_way_from_asking_to_a_time_that_stands(visit, size, scripts):
+    options = {"viewport": SIZES[size], "java_script_enabled": scripts}
+    (page, wrong), (officer, wrong_there) = visit(**options), visit(**options)
+
+    def check():
+        assert not scripts or sideways(page) + sideways(officer) + axe_findings(page) == [], page.url
+
+    ask(page, check)
+    sign_in(officer, "samira")
+    click(officer.get_by_role("link", name="Afspraken").first)
+    propose(officer, "15:00", WORDS, "+31612345678")
     page.goto("/volgen/afspraak/")
     assert "om 15.00 uur" in page.inner_text("#stand")
-    assert "Tot dan." in page.inner_text("main")
     check()
     click(page.get_by_role("link", name="vraag een andere tijd"))
     check()
     page.fill("#id_tekst", "Liever om vier uur.")
     click(page.get_by_role("button", name="Verstuur"))
     assert "U vroeg een andere tijd." in page.inner_text("#stand")
-
-    click(officer.locator("#result_list tbody a").first)
-    assert "Liever om vier uur." in officer.inner_text("#content")
-    officer.fill("#id_voorstel_datum", a_day())
-    officer.fill("#id_voorstel_tijd", "16:00")
-    click(officer.get_by_role("button", name="Stel dit voor"))
+    propose(officer, "16:00", "Liever om vier uur.")
     page.goto("/volgen/afspraak/")
     click(page.get_by_role("button", name="Ja, dat is goed"))
     assert "De afspraak staat vast" in page.inner_text("#stand")
@@ -186,7 +185,7 @@ def test_back_after_sending_gives_no_second_one(visit):
     page.get_by_label("Ik kom langs").check()
     page.fill("#id_onderwerp", WORDS)
     page.get_by_role("button", name="Vraag de afspraak").dblclick()
-    page.wait_for_url("**/afspraak/verstuurd/")
+    page.wait_for_selector(".code")
     code = page.inner_text(".code")
     page.reload()
     assert page.inner_text(".code") == code
@@ -210,6 +209,6 @@ def test_a_theme_is_one_button_on_the_way(visit, scripts):
     assert page.inner_text("h1") == "Wij weten van …"
     if scripts:
         assert axe_findings(page) + sideways(page) == []
-    click(page.get_by_role("button", name="Ik wil hierbij iets doorgeven: Scooters in het Lindepark"))
-    assert page.inner_text("h1") == "Wat is er aan de hand?" or "/wat/" in page.url
-    assert (wrong, Melding.objects.count()) == ([], 0)
+    click(page.get_by_role("button", name="Ik wil hierbij iets doorgeven"))
+    assert page.inner_text("h1") == "Wat is er aan de hand?"
+    assert wrong == []

@@ -305,6 +305,16 @@ def test_the_page_says_who_somebody_is_to_us(world, contactvorm, sentence):
 # --- mail at news ---------------------------------------------------------------------------------------------------
 
 
+def test_a_melding_that_became_restricted_does_not_promise_mail_any_more(world):
+    melding, client = follower(world)
+    send(client, "e-mail", email="jan@example.nl")
+    workflow.confirm_email(Volgmail.objects.get())
+    workflow.move(melding, reden="Gevaarlijk.", is_beperkt=True, by=world.users["chief"])
+    page = words(client.get(PAGE))
+    assert "Bij deze melding sturen we geen e-mail." in page
+    assert "U krijgt een e-mail als er nieuws is." not in page
+
+
 def test_mail_at_news_is_asked_confirmed_and_stopped(world):
     melding, client = follower(world)
     assert send(client, "e-mail", email="jan@example.nl").headers["Location"] == f"{PAGE}#mail"

@@ -116,6 +116,9 @@ def test_who_grants_a_request_against_the_own_closing_cannot_close_it_again(worl
     melding = workflow.reopen(in_state(world, Status.HEROPENVERZOEK), reden="Klopt.", by=officer, now=LATER)
     with pytest.raises(NotAllowed):
         workflow.close(melding, uitkomst="opgelost", tekst="Nu wel.", by=officer, now=LATER)
+    with pytest.raises(NotAllowed):
+        workflow.reject(melding, reden="misbruik", tekst="Nee.", by=officer, now=LATER)
+    assert fresh(melding).status == "in_behandeling"
     other = workflow.reopen(in_state(world, Status.HEROPENVERZOEK), reden="Klopt.", by=world.users["chief"], now=LATER)
     assert workflow.close(other, uitkomst="opgelost", tekst="Nu wel.", by=officer, now=LATER).status == "afgehandeld"
 

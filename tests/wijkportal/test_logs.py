@@ -4,15 +4,19 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from gunicorn.config import Config
 
 from meldingen.models import Dagsleutel
 from tests.live.server import found
+from wijkportal import gunicorn_conf
 from wijkportal.logs import DiscreetFormatter
 
 WORD = "kanarie"
@@ -134,3 +138,19 @@ def test_a_log_that_tells_all_is_refused():
     outcome = configured(LOG_LEVEL="DEBUG")
     assert outcome.returncode == 1
     assert "LOG_LEVEL" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "written"),
+    [
+        ("200 OK", "/volgen/melding/", "/volgen/melding/"),
+        ("200 OK", "/volgen/e-mail/volgmail-7:canary:canary/", "-"),
+        ("200 OK", "/en/volgen/e-mail/melder-7:canary:canary/", "-"),
+        ("404 Not Found", "/K7QF3MHT9XWP2D8N/", "-"),
+    ],
+)
+def test_the_access_log_tells_no_path_that_is_a_key_itself(status, path, written):
+    response = SimpleNamespace(status=status, sent=1, headers=[])
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": path, "PATH_INFO": path, "SERVER_PROTOCOL": "HTTP/1.1"}
+    atoms = gunicorn_conf.logger_class(Config()).atoms(response, SimpleNamespace(headers=[]), environ, timedelta(0))
+    assert (gunicorn_conf.access_log_format % atoms).split()[3] == written

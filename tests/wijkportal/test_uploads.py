@@ -183,7 +183,7 @@ def test_thousands_of_files_take_no_more_open_files_and_no_more_room_than_a_few(
     request = arriving(3_000, 1)
     assert len(request.FILES.getlist("fotos")) == MOST_COUNTED
     assert open_files() - before == MOST_PHOTOS
-    assert request.POST.dict() == {"naam": "Jan"}
+    assert request.POST.dict() == {}  # the text stands before the photos in a form; this came after them
     request.close()
 
 

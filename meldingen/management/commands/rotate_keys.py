@@ -2,6 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from meldingen import geheim, rotatie
 
+NOT_NEEDED = "Old keys are needed no more."
+
 
 class Command(BaseCommand):
     help = "Write everything that is encrypted under the first key of DATA_KEYS; the site may go on meanwhile."
@@ -11,8 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run, **options):
         if dry_run:
-            for table, rows in rotatie.count_old().items():
+            old = rotatie.count_old()
+            for table, rows in old.items():
                 self.stdout.write(f"{table:<28} {rows:>9} rows under an old key")
+            if not old:
+                self.stdout.write(NOT_NEEDED)
             return
         try:
             done = rotatie.rotate()
@@ -24,4 +29,4 @@ class Command(BaseCommand):
             if rows:
                 self.stdout.write(f"{table:<28} {rows:>9} rows written anew")
         left = rotatie.count_old()
-        self.stdout.write("Old keys are needed no more." if not left else f"Written meanwhile under an old key: {left}")
+        self.stdout.write(NOT_NEEDED if not left else f"Written meanwhile under an old key: {left}")

@@ -1,0 +1,38 @@
+"""Pages name only who really reads it: about the chief the deputy, and of what is restricted not the team."""
+
+import pytest
+
+from agenten.models import Wijkagent
+from meldingen.fixtures import load_categorieen
+from meldingen.models import Melding
+from tests.meldingen.invullen import Bezoeker
+from tests.meldingen.makers import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    load_categorieen()
+    return make_world()
+
+
+def test_about_the_chief_the_deputy_gets_it_and_every_page_says_so(client, world):
+    visitor = Bezoeker(client, world.buurt, groep={"groep": "over-politie"}, **{"over-wie": {"wie": "chef"}})
+    visitor.walk()
+    readers = visitor.check().split("Wie leest dit?")[1].split("</div>")[0]
+    assert "<p>De plaatsvervanger van de teamchef van Basisteam Noord. Andere" in readers
+    assert "<p>De teamchef van" not in readers
+    visitor.send()
+    melding = Melding.objects.get()
+    assert (melding.eigenaar, melding.betrokkenen) == (world.users["deputy"], [world.users["chief"].pk])
+    assert "<strong>De plaatsvervanger van de teamchef van Basisteam Noord leest uw melding" in visitor.receipt()
+
+
+def test_the_receipt_of_a_restricted_subject_without_an_officer_names_the_chief_and_not_the_team(client, world):
+    Wijkagent.objects.update(is_actief=False)
+    visitor = Bezoeker(client, world.buurt, groep={"groep": "zorgen"}, onderwerp={"onderwerp": "HUISELIJK"})
+    visitor.walk()
+    visitor.send()
+    assert Melding.objects.get().eigenaar is None
+    assert "<strong>De teamchef van Basisteam Noord leest uw melding" in visitor.receipt()
