@@ -1,6 +1,8 @@
 """The world of the drills: a PostgreSQL of their own with a buurt, an officer and all categories in it."""
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -9,6 +11,16 @@ from django.db import connection
 
 from tests.faults.cluster import Cluster, copy_of, new_folder
 from tests.meldingen.makers import make_world
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """A control shows that its drill can fail; it is as long as the drill, so it runs with the long ones."""
+    if os.environ.get("FAULTS") != "long":
+        controls = [one for one in items if one.path.parent == HERE and one.name.startswith("test_control_")]
+        for item in controls:
+            item.add_marker(pytest.mark.skip(reason="a control: runs with FAULTS=long"))
 
 
 @contextmanager

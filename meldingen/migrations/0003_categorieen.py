@@ -8,6 +8,6 @@ def add_categorieen(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meldingen", "0001_meldingen")]
+    dependencies = [("meldingen", "0002_unlogged")]
 
     operations = [migrations.RunPython(add_categorieen, migrations.RunPython.noop)]
