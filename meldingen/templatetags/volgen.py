@@ -51,10 +51,24 @@ def empty_fields(form_class, language):
     return fields(form_class())
 
 
-@register.filter
-def items(momenten, answers):
-    """The list items of a timeline; the first one holds what was sent, as pairs (question, answer)."""
-    return mark_safe("\n".join(item(moment, answers) for moment in momenten))  # noqa: S308
+def state_block(word, sentences, stand, *, is_part):
+    """The block with the word of the state and its sentences; `stand` is what the page knows, to ask what is new."""
+    below = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return mark_safe(  # noqa: S308
+        f'<div class="now" id="stand"{swapped(is_part)}><p><strong>{escape(word)}</strong></p>{below}'
+        f'<input type="hidden" name="stand" value="{stand}"></div>'
+    )
+
+
+def timeline_list(momenten, answers, *, is_part):
+    """The timeline; its first item holds what was sent, as pairs (question, answer)."""
+    items = "\n".join(item(moment, answers) for moment in momenten)
+    return mark_safe(f'<ol class="tl" id="verloop"{swapped(is_part)}>{items}</ol>')  # noqa: S308
+
+
+def swapped(is_part):
+    """What tells htmx to put this part of an answer in the place of the one on the page."""
+    return ' hx-swap-oob="true"' if is_part else ""
 
 
 def item(moment, answers):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from agenten.templatetags.hours import listed
 from meldingen.forms.verhaal import HOE_VAAK, HOE_WEET
-from meldingen.models import Contactvorm, Delen, JaNee
+from meldingen.models import Contactvorm, Dagdeel, Delen, JaNee, MagPraten, Wanneer
 from meldingen.volgzinnen import day_of
 
 # Questions that every category shares, as the form keeps their answers.
@@ -28,21 +28,25 @@ def answers_of(pagina):
         (_("Wanneer"), when_of(melding)),
         (_("Waar"), where_of(pagina)),
         *extra_answers(pagina),
-        (_("Mag de wijkagent hierover met deze persoon praten?"), melding.get_mag_praten_display()),
-        (_("Is het voor u gevaarlijk als deze persoon weet dat u meldde?"), melding.get_gevaar_display()),
+        (_("Mag de wijkagent hierover met deze persoon praten?"), label(MagPraten, melding.mag_praten)),
+        (_("Is het voor u gevaarlijk als deze persoon weet dat u meldde?"), label(JaNee, melding.gevaar)),
         (_("Mogen we uw bericht doorgeven aan bijvoorbeeld de gemeente?"), sharing_of(melding)),
     ]
     return [(str(question), str(answer)) for question, answer in pairs if answer]
 
 
+def label(choices, value):
+    return choices(value).label if value else ""
+
+
 def sharing_of(melding):
     is_plain_yes = melding.delen == Delen.ZONDER and melding.contactvorm != Contactvorm.MET_NAAM
-    return _("Ja") if is_plain_yes else melding.get_delen_display()
+    return _("Ja") if is_plain_yes else label(Delen, melding.delen)
 
 
 def when_of(melding):
-    parts = [melding.get_wanneer_display(), melding.gebeurd_datum and day_of(melding.gebeurd_datum)]
-    return ", ".join(str(part) for part in [*parts, melding.get_dagdeel_display()] if part)
+    parts = [label(Wanneer, melding.wanneer), melding.gebeurd_datum and day_of(melding.gebeurd_datum)]
+    return ", ".join(str(part) for part in [*parts, label(Dagdeel, melding.dagdeel)] if part)
 
 
 def where_of(pagina):

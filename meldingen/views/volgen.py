@@ -1,5 +1,6 @@
 """Following: the page of a melding for who gave its code, its photos, its download, and closing it."""
 
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2s
 
@@ -8,20 +9,26 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from meldingen import volgsessies
+from meldingen.codes import new_key
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
 from meldingen.models import Bijlage
 from meldingen.statussen import Woord
+from meldingen.templatetags.volgen import state_block, timeline_list
 from meldingen.verlaten import resident_page
+from meldingen.views.slots import filled, slot
 from meldingen.views.volgantwoorden import answers_of
 from meldingen.views.volgdownload import as_file
 from meldingen.views.volgstart import ANY, CLOSED, idle_minutes, key_of, show_start
 from meldingen.volgen import page_of
-from meldingen.volgrechten import possible
+from meldingen.volgrechten import Mogelijk, possible
 from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
+
+PAGE = "meldingen/volg_melding.html"
 
 # --- who follows ----------------------------------------------------------------------------------------------------
 
@@ -85,58 +92,94 @@ def melding(request, pagina):
 
 
 def show(request, pagina, *, form=None, status=200, part=None):
-    """The page of a melding, with a form that has errors, or without."""
-    template = part or "meldingen/volg_melding.html"
-    return render(request, template, context_of(pagina, form, is_part=part is not None), status=status)
+    """The page of a melding; with a form that has errors, or one part of it."""
+    shape = shape_of(pagina)
+    if part:
+        return render(request, part, context_of(pagina, shape, form, is_part=True), status=status)
+    if form or pagina.concept:
+        return render(request, PAGE, context_of(pagina, shape, form), status=status)
+    values = {"sleutel": new_key(), "kop": escape(heading(pagina)), **blocks_of(pagina)}
+    return filled(request, PAGE, lambda: context_of(pagina, shape, key=slot("sleutel")), shape=shape, values=values)
 
 
-def context_of(pagina, form=None, *, is_part=False):
-    can = possible(pagina)
-    if form is None and can.schrijven:
-        form = BerichtForm(initial={"tekst": pagina.concept} if pagina.concept else None)
-    if form is None and can.waarderen:
-        form = GeholpenForm()
-    facts = {
-        "pagina": pagina,
-        "melding": pagina.melding,
-        "kan": can,
+@dataclass(frozen=True, slots=True)
+class Vorm:
+    """What decides how the page of a melding looks, but for its words."""
+
+    kan: Mogelijk
+    contactvorm: str
+    is_beperkt: bool
+    is_vraag: bool
+    is_voorbij: bool
+    is_beoordeeld: bool
+    heeft_volgmail: bool
+    is_bevestigd: bool
+    minuten: int
+
+
+def shape_of(pagina):
+    return Vorm(
+        kan=possible(pagina),
+        contactvorm=pagina.melding.contactvorm,
+        is_beperkt=pagina.melding.is_beperkt,
+        is_vraag=pagina.woord == Woord.VRAAG,
+        is_voorbij=pagina.is_voorbij,
+        is_beoordeeld=bool(pagina.waardering),
+        heeft_volgmail=pagina.heeft_volgmail,
+        is_bevestigd=pagina.is_volgmail_bevestigd,
+        minuten=idle_minutes(),
+    )
+
+
+def context_of(pagina, shape, form=None, *, key=None, is_part=False):
+    is_sent = is_part and form is None
+    initial = {"sleutel": key} if key else {}
+    if form is None and shape.kan.schrijven:
+        form = BerichtForm(initial={**initial, "tekst": pagina.concept} if pagina.concept else initial)
+    if form is None and shape.kan.waarderen:
+        form = GeholpenForm(initial=initial)
+    return {
+        "vorm": shape,
         "kop": heading(pagina),
         "form": form,
         "has_errors": form is not None and bool(form.errors),
         "is_bericht": isinstance(form, BerichtForm),
         "is_geholpen": isinstance(form, GeholpenForm),
-        "is_vraag": pagina.woord == Woord.VRAAG,
-        "is_verstuurd": is_part and not (form and form.is_bound),
-        "adres_bericht": reverse("volg_bericht"),
-        "minuten": idle_minutes(),
+        "is_verstuurd": is_sent,
         "is_deel": is_part,
+        **blocks_of(pagina, is_part=is_part),
     }
-    return facts | state_of(pagina)
 
 
 def state_of(pagina):
-    """What can change while somebody looks, with its hash: a counter would tell how often something happened."""
+    """What can change while somebody looks: word, sentences, timeline and what was sent."""
     if pagina.is_voorbij:
-        state = {"woord": _("Niet meer te lezen"), "zinnen": ended_sentences(pagina), "momenten": [], "antwoorden": []}
-    else:
-        state = {
-            "woord": str(pagina.woord.label),
-            "zinnen": sentences_of(pagina),
-            "momenten": timeline(pagina),
-            "antwoorden": answers_of(pagina),
-        }
-    return state | {"stand": blake2s(repr(state).encode(), digest_size=8).hexdigest()}
+        return _("Niet meer te lezen"), ended_sentences(pagina), [], []
+    return str(pagina.woord.label), sentences_of(pagina), timeline(pagina), answers_of(pagina)
+
+
+def hash_of(state):
+    """Which state a page shows: a counter would tell how often something happened inside."""
+    return blake2s(repr(state).encode(), digest_size=8).hexdigest()
+
+
+def blocks_of(pagina, *, is_part=False):
+    """The state and the timeline as HTML."""
+    state = word, sentences, moments, answers = state_of(pagina)
+    return {
+        "blok_stand": state_block(word, sentences, hash_of(state), is_part=is_part),
+        "blok_verloop": timeline_list(moments, answers, is_part=is_part),
+    }
 
 
 @following
 def news(request, pagina):
     """What changed since the page was made; nothing when nothing did."""
-    state = state_of(pagina)
     if not request.htmx:
         return HttpResponseRedirect(reverse("volg_melding"), status=303)
-    if state["stand"] == request.GET.get("stand"):
+    if hash_of(state_of(pagina)) == request.GET.get("stand"):
         return HttpResponse(status=204)
-    return render(request, "meldingen/_volg_nieuws.html", {"is_deel": True, **state})
+    return render(request, "meldingen/_volg_nieuws.html", blocks_of(pagina, is_part=True))
 
 
 @require_safe

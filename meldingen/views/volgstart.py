@@ -4,10 +4,8 @@ A wrong code costs what a right one costs (SAFETY S5): the same queries, and a p
 """
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -18,13 +16,11 @@ from meldingen.codes import new_key
 from meldingen.forms.volgen import CodeForm
 from meldingen.limieten import after_wrong_code, may_look_up, seconds_left
 from meldingen.verlaten import resident_page
+from meldingen.views.slots import filled, slot
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 CLOSED = "gesloten"
 PAGE = "meldingen/volgen.html"
-# What is new in each page that was made before.
-TOKEN, TYPED = "csrf-token-comes-here", "typed-comes-here"
-made_before = {}
 
 
 @ANY
@@ -79,20 +75,15 @@ def show_start(request, form, *, status=200, **said):
     }
     if "tekst" in form.fields or request.resolver_match.url_name != "volgen":
         return render(request, PAGE, {"form": form, **facts}, status=status)
-    return HttpResponse(made_once(request, form, facts), status=status)
-
-
-def made_once(request, form, facts):
-    """The page as it was made for the first who needed it, with a token and what was typed put in."""
-    typed = form.data.get("volgcode", "")
     errors = tuple(map(str, form.errors.get("volgcode", [])))
-    key = (translation.get_language(), form.is_bound, errors, *facts.values())
-    if key not in made_before:
-        made_before[key] = render_to_string(
-            PAGE, {"form": CodeForm.stand_in(form, TYPED), "csrf_token": TOKEN, **facts}, request
-        )
-    # The token first: what somebody typed is never looked through.
-    return made_before[key].replace(TOKEN, get_token(request)).replace(TYPED, escape(typed))
+    return filled(
+        request,
+        PAGE,
+        lambda: {"form": CodeForm.stand_in(form, slot("getypt")), **facts},
+        shape=(form.is_bound, errors, *facts.values()),
+        values={"getypt": escape(form.data.get("volgcode", ""))},
+        status=status,
+    )
 
 
 def key_of(request):
