@@ -151,10 +151,20 @@ def on_grid(metres):
     return None if metres is None else round(metres / GRID) * GRID
 
 
+def soort_of(inzending):
+    """Vraag, tip or opmerking: as the sender says where that is asked, else as the category is (PRODUCT §5)."""
+    said = inzending.antwoorden.get("soort")
+    if said in (Soort.VRAAG, Soort.OPMERKING):
+        return Soort(said)
+    if inzending.categorie:
+        return inzending.categorie.soort
+    return Soort.VRAAG if inzending.groep.pk == "vraag" else Soort.TIP
+
+
 def stored(inzending):
     """What a Melding stores of it as it was said, by the name of the column."""
     return {
-        "soort": inzending.categorie.soort if inzending.categorie else Soort.TIP,
+        "soort": soort_of(inzending),
         "groep_id": inzending.groep.pk,
         "categorie_id": inzending.categorie_code,
         "buurt_id": inzending.buurt and inzending.buurt.pk,

@@ -16,7 +16,7 @@ from meldingen.models import (
     Melding,
 )
 from meldingen.workflow import AlreadySent, submit
-from tests.meldingen.makers import NOW, make_inzending, make_melding, make_world
+from tests.meldingen.makers import NOW, make_categorie, make_groep, make_inzending, make_melding, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,21 @@ def test_other_words_under_the_same_key_are_refused_and_nothing_changes(world, w
 def test_who_gives_no_name_leaves_no_contact_data(world):
     make_melding(world, contactvorm="anoniem", naam="Jo", email="jo@example.org")
     assert Melder.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "group", "said", "soort"),
+    [
+        ("VRAAG", "vraag", "opmerking", "opmerking"),
+        ("VRAAG", "vraag", "vraag", "vraag"),
+        (None, "vraag", None, "vraag"),
+        ("VERKEER", "verkeer", None, "tip"),
+        ("VERKEER", "verkeer", "fiets", "tip"),
+    ],
+)
+def test_what_kind_it_is_follows_from_the_answer_or_the_category(world, code, group, said, soort):
+    groep = make_groep(group)
+    categorie = code and make_categorie(code, groep, soort="vraag" if code == "VRAAG" else "tip")
+    antwoorden = {"soort": said} if said else {}
+    melding = make_melding(world, categorie=categorie, groep=groep, antwoorden=antwoorden)
+    assert melding.soort == soort
