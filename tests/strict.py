@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
+from meldingen.fixtures import load_categorieen
+
 FORGIVING = {"default", "default_if_none"}
 
 
@@ -45,13 +47,14 @@ def empty_as_replica(original):
     """Between tests with real transactions the tables are emptied, the append-only ones too: the log's trigger sleeps.
 
     Only the superuser of the throw-away server may do so; what a test itself does meets the trigger. The queue goes
-    too: Django does not know that table as its own.
+    too: Django does not know that table as its own. What a new database has, the next test has as well.
     """
 
     def execute_sql_flush(self, statements):
-        return original(
+        original(
             self, ["SET LOCAL session_replication_role = replica", *statements, "TRUNCATE procrastinate_jobs CASCADE"]
         )
+        load_categorieen()
 
     return execute_sql_flush
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from agenten.models import Wijkagent
 from buurten.models import Buurt
-from meldingen.fixtures import load_categorieen
 from meldingen.models import Afspraak, Thema
 from tests.browser.test_access import axe_findings, sideways
 
@@ -21,7 +20,6 @@ WORDS = "Over de hond van de buren."
 
 @pytest.fixture
 def demo(transactional_db):
-    load_categorieen()
     call_command("load_demo", verbosity=0)
     Thema.objects.all().delete()
 

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from PIL import Image
 
 from buurten.models import Buurt
-from meldingen.fixtures import load_categorieen
 from meldingen.models import Categorie, Melding, Thema
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -25,7 +24,6 @@ ACTIVE = """() => {
 
 @pytest.fixture
 def demo(transactional_db):
-    load_categorieen()
     call_command("load_demo", verbosity=0)
     Thema.objects.all().delete()  # “Wij weten van …” has its own tests
     return Buurt.objects.get(naam="Lindenkwartier", gemeente__naam="Rivierdam")

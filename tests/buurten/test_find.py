@@ -27,7 +27,8 @@ def square(buurt, lat, lon, east=0, size=1_000):
 def test_htmx_gets_only_the_options(client, rivierdam):
     response = client.get("/mijn-buurt/suggesties?q=linden", headers={"HX-Request": "true"})
     assert response.content.decode().split("\n") == [
-        '<a role="option" id="q-1" aria-selected="false" tabindex="-1" href="/mijn-buurt/rivierdam/lindenkwartier/">'
+        '<a data-tekst="Lindenkwartier, Rivierdam" role="option" id="q-1" aria-selected="false" tabindex="-1" '
+        'href="/mijn-buurt/rivierdam/lindenkwartier/">'
         "<b>Lindenkwartier</b> <small>buurt in Rivierdam",
         "</small></a>",
         '<p id="q-status" hx-swap-oob="innerHTML">1 suggestie. Kies met de pijltjes.</p>',

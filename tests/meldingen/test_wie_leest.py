@@ -3,7 +3,6 @@
 import pytest
 
 from agenten.models import Wijkagent
-from meldingen.fixtures import load_categorieen
 from meldingen.models import Melding
 from tests.meldingen.invullen import Bezoeker
 from tests.meldingen.makers import make_world
@@ -13,7 +12,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    load_categorieen()
     return make_world()
 
 

@@ -10,7 +10,6 @@ from django.forms import CharField
 from django.test import Client
 
 from meldingen import workflow
-from meldingen.fixtures import load_categorieen
 from meldingen.forms.afspraak import AfspraakForm
 from meldingen.forms.register import FORMS
 from meldingen.models import Afspraak, Melding, Vraag
@@ -82,7 +81,6 @@ def clock():
 
 @pytest.fixture
 def world():
-    load_categorieen()
     return make_world()
 
 
