@@ -9,6 +9,7 @@ from meldingen.handelingen import (
     MELDER,
     begin,
     finish,
+    heed,
     jot,
     require,
     require_open_for_reporter,
@@ -44,6 +45,7 @@ def add_occurrence(melding, *, datum, tijd=None, minuten=None, tekst="", by=MELD
     voorval = Voorval.objects.create(
         melding=handeling.melding, datum=datum, tijd=tijd, minuten=minuten, tekst=tekst.strip(), op=handeling.now
     )
+    heed(handeling, voorval.tekst)
     finish(handeling, EVENT.VOORVAL)
     return voorval
 

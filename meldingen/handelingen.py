@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
+from meldingen.dringend import danger_words
 from meldingen.geheim import Geheim
 from meldingen.inzending import weigh_melding
 from meldingen.mailing import alert_staff, send_news
@@ -178,7 +179,24 @@ def say(handeling, soort, text, fotos=()):
         melding.eerste_antwoord_op = melding.eerste_antwoord_op or handeling.now
         call_if_needed(handeling)
         send_news(melding)
+    elif handeling.by == MELDER:
+        heed(handeling, text)
     return boodschap
+
+
+def heed(handeling, text):
+    """Danger words in what a reporter adds later do as in a story: a badge to judge, an alarm, a sooner date."""
+    vermoeden = danger_words(text)
+    if not vermoeden:
+        return
+    melding = handeling.melding
+    melding.vermoeden, melding.beoordeeld_op, melding.is_dringend = vermoeden, None, True
+    is_beperkt, termijn = weigh_melding(melding)
+    melding.is_beperkt = melding.is_beperkt or is_beperkt
+    day = add_working_days(handeling.today, termijn)
+    melding.antwoord_voor_datum = min(melding.antwoord_voor_datum, day)
+    melding.beloofd_datum = min(melding.beloofd_datum, day)
+    alert(handeling)
 
 
 def call_if_needed(handeling):

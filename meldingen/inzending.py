@@ -79,7 +79,8 @@ class Inzending:
 
     @property
     def vermoeden(self):
-        return danger_words(self.verhaal)
+        written = [value for value in self.antwoorden.values() if isinstance(value, str)]
+        return danger_words("\n".join([self.verhaal, self.plek, *written]))
 
     @property
     def heeft_melder(self):

@@ -9,7 +9,7 @@ from agenten.spreekuren import AMSTERDAM
 from meldingen import jobs, workflow
 from meldingen.bewaking import watch
 from meldingen.models import Mail, Melding, Taak, Volgmail
-from tests.meldingen.makers import NOW, make_melding, make_world
+from tests.meldingen.makers import NOW, make_categorie, make_melding, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,46 @@ def test_an_address_that_gets_no_last_mail_is_gone_at_once(world):
     Melding.objects.filter(pk=narrow.pk).update(is_beperkt=True)
     workflow.close(narrow, uitkomst="opgelost", tekst="Gedaan.", by=world.users["officer"], now=NOW)
     assert not Volgmail.objects.exists()
+
+
+LATER = {
+    "message": lambda melding, text: workflow.reply(melding, tekst=text, by=workflow.MELDER, now=NOW),
+    "diary": lambda melding, text: workflow.add_occurrence(melding, datum=NOW.date(), tekst=text, now=NOW),
+    "place": None,
+    "answer to a question of the category": None,
+}
+
+
+@pytest.mark.parametrize("way", LATER)
+@pytest.mark.parametrize(("text", "alerted"), [("Nu heeft hij een pistool.", True), ("Nu zijn het er drie.", False)])
+def test_danger_in_what_is_written_anywhere_else_alerts_too(world, way, text, alerted):
+    if LATER[way]:
+        melding = make_melding(world)
+        LATER[way](melding, text)
+    else:
+        melding = make_melding(world, **({"plek": text} if way == "place" else {"antwoorden": {"anders": text}}))
+        run_after_submit(melding)
+    melding.refresh_from_db()
+    assert (melding.vermoeden, melding.is_dringend) == (("wapen", True) if alerted else ("", False))
+    assert alarms() == (["chief", "deputy", "officer"] if alerted else [])
+
+
+def test_danger_in_a_later_message_hides_the_melding_from_the_team_and_is_judged_anew(world):
+    melding = make_melding(world, verhaal="Hij bedreigt mij.")
+    workflow.judge(melding, is_gevaar=False, by=world.users["officer"], now=NOW)
+    readers = Melding.objects.readable_by(world.users["member"], NOW)
+    assert melding in readers
+    workflow.reply(melding, tekst="Nu heeft hij een pistool.", by=workflow.MELDER, now=NOW)
+    assert melding not in readers.all()
+    melding = workflow.judge(melding, is_gevaar=False, by=world.users["officer"], now=NOW)
+    assert melding in readers.all()
+
+
+def test_a_later_threat_among_neighbours_makes_a_melding_restricted_and_sooner_due(world):
+    categorie = make_categorie("BURENRUZIE", termijn=5)
+    melding = make_melding(world, categorie=categorie)
+    promised = melding.beloofd_datum
+    workflow.reply(melding, tekst="Hij bedreigt mij.", by=workflow.MELDER, now=NOW)
+    melding.refresh_from_db()
+    assert melding.is_beperkt
+    assert melding.beloofd_datum == melding.antwoord_voor_datum < promised
