@@ -59,6 +59,12 @@ def empty_as_replica(original):
     return execute_sql_flush
 
 
+def drop_database(creation, name, _verbosity):
+    """Also when a thread of a server that a test started still holds a connection."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def strictness():
     patch = pytest.MonkeyPatch()
@@ -66,5 +72,7 @@ def strictness():
     patch.setattr(QuerySet, "_fetch_all", fetch_in_any_order(QuerySet._fetch_all))
     operations = type(connection.ops)
     patch.setattr(operations, "execute_sql_flush", empty_as_replica(operations.execute_sql_flush))
+    # Stays: the databases are dropped after the last fixture.
+    type(connection.creation)._destroy_test_db = drop_database
     yield
     patch.undo()
