@@ -17,6 +17,8 @@ from meldingen.handelingen import (
 )
 from meldingen.models import Delen, MagPraten, Status, Volgmail, Voorval, Waardering
 
+MOST_TITLE = 80  # letters
+
 
 @transaction.atomic
 def note(melding, *, tekst, by, now=None):
@@ -25,6 +27,15 @@ def note(melding, *, tekst, by, now=None):
     notitie = jot(handeling, require_text(tekst))
     finish(handeling, EVENT.GENOTEERD)
     return notitie
+
+
+@transaction.atomic
+def retitle(melding, *, titel, by, versie=None, now=None):
+    """Give it another title in the lists; the words of the reporter stay as they are."""
+    handeling = begin(melding, by=by, versie=versie, now=now)
+    handeling.melding.titel = require_text(titel)[:MOST_TITLE]
+    handeling.melding.save(update_fields=["titel"])
+    return finish(handeling, EVENT.TITEL)
 
 
 @transaction.atomic

@@ -39,6 +39,11 @@ MELDER, SYSTEEM = Actor.MELDER, Actor.SYSTEEM
 CLEAR = [one.name for one in Melding._meta.concrete_fields if not (one.primary_key or isinstance(one, Geheim))]
 NOT_YOURS = _("U mag dit niet doen bij deze melding.")
 EVENT, MESSAGE = Gebeurtenis.Soort, Boodschap.Soort
+# What a medewerker does with “Antwoord binnen”.
+DEALT_WITH = {
+    *(EVENT.OPGEPAKT, EVENT.GEVRAAGD, EVENT.BERICHT, EVENT.AFGEHANDELD, EVENT.AFGEWEZEN),
+    *(EVENT.SAMENGEVOEGD, EVENT.GEBELD),
+}
 
 
 class NotAllowed(Exception):
@@ -140,6 +145,8 @@ def finish(handeling, soort, **gegevens):
     melding = handeling.melding
     melding.versie += 1
     melding.gewijzigd_op = handeling.now
+    if handeling.is_person and soort in DEALT_WITH:
+        melding.antwoord_sinds = None
     melding.save(update_fields=CLEAR)
     log(melding, soort, handeling.by, handeling.now, van_status=handeling.van, naar_status=melding.status, **gegevens)
     return melding
@@ -180,8 +187,17 @@ def say(handeling, soort, text, fotos=()):
         call_if_needed(handeling)
         send_news(melding)
     elif handeling.by == MELDER:
+        note_answer(handeling)
         heed(handeling, text)
     return boodschap
+
+
+def note_answer(handeling):
+    """Show “Antwoord binnen” until a medewerker deals with it; of who was merged, at the melding that leads."""
+    melding = handeling.melding
+    melding.antwoord_sinds = melding.antwoord_sinds or handeling.now
+    if melding.leidend_id:
+        Melding.objects.filter(pk=melding.leidend_id, antwoord_sinds=None).update(antwoord_sinds=handeling.now)
 
 
 def heed(handeling, text):

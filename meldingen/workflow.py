@@ -22,6 +22,7 @@ from meldingen.gesprekken import (
     confirm_email,
     note,
     rate,
+    retitle,
     set_volgmail,
     stop_volgmail,
 )
@@ -64,7 +65,7 @@ __all__ = [
     "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
     "answer", "ask", "called", "change_consent", "close", "confirm_email", "expire", "give_back", "hand_over",
     "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
-    "reply", "request_reopen", "restrict", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
+    "reply", "request_reopen", "restrict", "retitle", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
 ]
 # fmt: on
 

@@ -11,7 +11,7 @@ from agenten.models import Basisteam, Medewerker, Wijkagent
 from agenten.spreekuren import local_date
 from buurten.gepland import fetch_row
 from meldingen.models import Categorie, Melding
-from meldingen.models.zicht import WORKING
+from meldingen.models.zicht import WORKING, sight_of
 from meldingen.toewijzing import assign
 
 READERS = """
@@ -150,3 +150,11 @@ def chiefs(melding, now=None):
 
 def people(ids):
     return list(Medewerker.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def has_inbox(user, now=None):
+    """Whether somebody works with meldingen: officer, member, chief or deputy of a team, or who stands in for one."""
+    sight = sight_of(user, now)
+    if sight is None:
+        return False
+    return sight.is_break_glass or bool(sight.buurten or sight.absent or sight.leads or sight.teams)

@@ -21,6 +21,11 @@ class Medewerker(AbstractUser):
     taal = models.CharField(
         _("taal van het beheer"), choices=[("nl", "Nederlands"), ("en", "English")], default="nl", max_length=2
     )
+    heeft_sneltoetsen = models.BooleanField(
+        _("sneltoetsen"),
+        default=True,
+        help_text=_("letters als toets in het postvak, bijvoorbeeld P voor “Ik pak dit op”"),
+    )
 
     class Meta:
         verbose_name = _("medewerker")

@@ -1,5 +1,5 @@
 """Everything of this app that staff see and edit, each as far as rechten.py allows."""
 
-from meldingen.admin import afspraken, categorieen, taken, themas
+from meldingen.admin import afspraken, categorieen, meldingen, taken, themas
 
-__all__ = ["afspraken", "categorieen", "taken", "themas"]
+__all__ = ["afspraken", "categorieen", "meldingen", "taken", "themas"]

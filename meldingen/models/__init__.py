@@ -11,6 +11,7 @@ from meldingen.models.categorieen import (
     Standaardtekst,
     Vraag,
 )
+from meldingen.models.cijfers import Kwartaalcijfers
 from meldingen.models.concepten import Concept, ConceptFoto
 from meldingen.models.gesprek import Bijlage, Boodschap, Notitie, Volgmail, Voorval, Waardering
 from meldingen.models.limieten import Dagsleutel, Teller
@@ -18,6 +19,7 @@ from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
 from meldingen.models.post import Mail
+from meldingen.models.postvak import BewaardFilter, Kijker, Toewijsregel, VastAntwoord, Zoekactie, Zoekwoorden
 from meldingen.models.statussen import (
     Afwijsreden,
     Contactvorm,
@@ -40,6 +42,7 @@ __all__ = [
     "AfspraakStatus",
     "Afspraakstap",
     "Afwijsreden",
+    "BewaardFilter",
     "Bewaarklasse",
     "Bijlage",
     "Boodschap",
@@ -55,6 +58,8 @@ __all__ = [
     "Groep",
     "Inzage",
     "JaNee",
+    "Kijker",
+    "Kwartaalcijfers",
     "Lead",
     "Loket",
     "MagPraten",
@@ -69,7 +74,9 @@ __all__ = [
     "Taak",
     "Teller",
     "Thema",
+    "Toewijsregel",
     "Uitkomst",
+    "VastAntwoord",
     "Vermoeden",
     "Volgmail",
     "Volgsessie",
@@ -78,4 +85,6 @@ __all__ = [
     "Waardering",
     "Wanneer",
     "Wijze",
+    "Zoekactie",
+    "Zoekwoorden",
 ]

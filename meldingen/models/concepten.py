@@ -1,5 +1,6 @@
 """The draft of a form, on the server, known only by a random key in a cookie."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -18,6 +19,10 @@ class Concept(models.Model):
     begonnen_op = models.DateTimeField(db_default=Now())
     vervalt_op = models.DateTimeField(db_index=True)
     melding = models.ForeignKey(Melding, models.CASCADE, null=True, related_name="+", db_index=False)
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False,
+        help_text="who fills it in for a caller or visitor",
+    )  # fmt: skip
 
     def __str__(self):
         return bytes(self.sleutel_hash).hex()[:8]

@@ -65,6 +65,9 @@ class Gebeurtenis(models.Model):
         GEWIST = "gewist", _("gegevens gewist")
         GEBELD = "gebeld", _("de melder is gebeld")
         NIEUWE_CODE = "nieuwe_code", _("nieuwe code gegeven")
+        TITEL = "titel", _("titel gewijzigd")
+        GEESCALEERD = "geescaleerd", _("termijn voorbij: doorgegeven")
+        WAARNEMING = "waarneming", _("eigenaar door afwezigheid gewijzigd")
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="gebeurtenissen")
     soort = models.CharField(_("soort"), choices=Soort, max_length=20)
@@ -97,6 +100,8 @@ class Inzage(models.Model):
         BIJLAGE = "bijlage", _("bijlage")
         LIJST = "lijst", _("lijst met verhalen")
         UITVOER = "uitvoer", _("uitvoer")
+        AFDRUK = "afdruk", _("afdruk")
+        OVERDRACHT = "overdracht", _("tekst voor een ander systeem")
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="inzagen")
     wat = models.CharField(_("wat"), choices=Wat, max_length=10)

@@ -30,6 +30,7 @@ from meldingen.models.zicht import charged, led, seen_by, sight_of
 MOST_REOPENINGS = 2
 MOST_LETTERS = 3_000
 GRID = 50  # metres
+OPEN = Q(status__in=Status.opened())
 
 
 class Bron(models.TextChoices):
@@ -128,6 +129,16 @@ class Melding(models.Model):
     eerste_antwoord_op = models.DateTimeField(_("eerste antwoord op"), null=True)
     gewijzigd_op = models.DateTimeField(_("laatst gewijzigd op"), db_default=Now())
     afgesloten_op = models.DateTimeField(_("afgesloten op"), null=True)
+    antwoord_sinds = models.DateTimeField(
+        _("antwoord van de melder sinds"), null=True, help_text=_("tot iemand iets doet of zegt")
+    )
+    escalatie = models.PositiveSmallIntegerField(
+        _("escalatie"), db_default=0, help_text=_("1: het team zag dat de termijn voorbij is, 2: de teamchef ook")
+    )
+    waarneming_voor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("waarneming voor"),
+        db_index=False, help_text=_("wie afwezig was toen de vervanger eigenaar werd"),
+    )  # fmt: skip
     afgesloten_door = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -217,6 +228,21 @@ class Melding(models.Model):
                 "ontvangen_op", name="melding_ongeopend", condition=Q(is_dringend=True, geopend_op__isnull=True)
             ),
             models.Index("wacht_tot_datum", name="melding_wacht", condition=Q(wacht_tot_datum__isnull=False)),
+            # The inbox: one in twenty meldingen is open, and somebody sees those of a team, some buurten or his own.
+            *(
+                models.Index(field, "antwoord_voor_datum", name=f"melding_open_{field}", condition=OPEN)
+                for field in ("basisteam", "buurt", "eigenaar")
+            ),
+            models.Index(
+                "basisteam",
+                models.F("afgesloten_op").desc(),
+                name="melding_klaar",
+                condition=Q(afgesloten_op__isnull=False),
+            ),
+            models.Index("antwoord_voor_datum", name="melding_te_laat", condition=OPEN),
+            models.Index("waarneming_voor", name="melding_waarneming", condition=Q(waarneming_voor__isnull=False)),
+            # The same place, in 12 months.
+            models.Index("buurt", "x", "y", name="melding_plek", condition=Q(x__isnull=False)),
         ]
         triggers = [
             pgtrigger.FSM(name="melding_stap", field="status", transitions=STEPS),

@@ -33,9 +33,10 @@ class Mail(models.Model):
         VOLGMAIL = "volgmail", _("bevestig het e-mailadres om te volgen")
         MELDER = "melder", _("bevestig het e-mailadres van de melder")
         ALARM = "alarm", _("alarm voor een medewerker")
+        OVERZICHT = "overzicht", _("dagelijks overzicht voor een medewerker")
 
-    melding = models.ForeignKey(Melding, models.CASCADE, related_name="+", verbose_name=_("melding"))
-    soort = models.CharField(_("soort"), choices=Soort, max_length=8)
+    melding = models.ForeignKey(Melding, models.CASCADE, null=True, related_name="+", verbose_name=_("melding"))
+    soort = models.CharField(_("soort"), choices=Soort, max_length=10)
     medewerker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("medewerker")
     )
@@ -56,7 +57,12 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 name="mail_alarm_voor_medewerker",
-                condition=Q(soort="alarm", medewerker__isnull=False) | (~Q(soort="alarm") & Q(medewerker=None)),
+                condition=Q(soort__in=["alarm", "overzicht"], medewerker__isnull=False)
+                | (~Q(soort__in=["alarm", "overzicht"]) & Q(medewerker=None)),
+            ),
+            models.CheckConstraint(
+                name="mail_over_een_melding",
+                condition=Q(soort="overzicht", melding=None) | (~Q(soort="overzicht") & Q(melding__isnull=False)),
             ),
         ]
 

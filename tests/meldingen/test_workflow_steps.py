@@ -260,3 +260,38 @@ def test_the_log_holds_no_words_of_anybody(world):
         step.take(world, melding, step.actor(world), LATER)
         text = " ".join(str(line.gegevens) for line in Gebeurtenis.objects.all())
         assert "WOORDEN" not in text, name
+
+
+def test_an_answer_shows_as_come_in_until_somebody_deals_with_it(world):
+    melding, by = make_melding(world), world.users["officer"]
+    seen = []
+
+    def look():
+        melding.refresh_from_db()
+        seen.append(melding.antwoord_sinds)
+
+    workflow.reply(melding, tekst="En nog iets.", by=workflow.MELDER, now=NOW)
+    look()
+    workflow.note(melding, tekst="Ik bel morgen.", by=by, now=NOW)
+    look()
+    workflow.reply(melding, tekst="Dank u wel.", by=by, now=NOW)
+    look()
+    assert seen == [NOW, NOW, None]
+
+
+def test_an_answer_of_who_was_merged_shows_at_the_melding_that_leads(world):
+    lead, melding, by = make_melding(world), make_melding(world), world.users["officer"]
+    workflow.merge(melding, into=lead, by=by, now=NOW)
+    workflow.reply(melding, tekst="En nog iets.", by=workflow.MELDER, now=NOW)
+    lead.refresh_from_db()
+    assert lead.antwoord_sinds == NOW
+
+
+def test_another_title_leaves_the_story_and_is_logged_without_words(world):
+    melding = make_melding(world)
+    workflow.retitle(melding, titel=" Scooters in het park ", by=world.users["officer"], now=NOW)
+    stored = Melding.objects.get(pk=melding.pk)
+    assert (stored.titel, stored.verhaal) == ("Scooters in het park", melding.verhaal)
+    assert stored.gebeurtenissen.in_order().last().gegevens == {}
+    with pytest.raises(NotAllowed):
+        workflow.retitle(melding, titel="  ", by=world.users["officer"], now=NOW)

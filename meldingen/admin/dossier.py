@@ -1,0 +1,5 @@
+"""One melding on one screen, and what can be done with it."""
+
+
+class Dossier:
+    pass

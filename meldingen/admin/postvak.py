@@ -1,0 +1,5 @@
+"""The list of the inbox."""
+
+
+class Postvak:
+    pass
