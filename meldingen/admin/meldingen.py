@@ -6,12 +6,13 @@ from django.contrib.admin.utils import unquote
 from agenten.admin.toegang import RechtenAdmin
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
+from meldingen.admin.team import Team
 from meldingen.models import Melding
 from meldingen.zicht import has_inbox
 
 
 @admin.register(Melding)
-class MeldingAdmin(Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Team, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):
