@@ -30,8 +30,8 @@ def escalate(now=None):
     today = local_date(now)
     waiting = late(Melding.objects, today).filter(escalatie__lt=CHEF).select_related("categorie", "groep")
     waiting = waiting.defer(*SECRET_AND_NOT_NEEDED).order_by("antwoord_voor_datum", "pk")
-    due = [melding for melding in waiting if level(melding, today) > melding.escalatie]
-    return sum(escalate_one(melding, now) for melding in due)
+    due = [one.pk for one in waiting.iterator(chunk_size=500) if level(one, today) > one.escalatie]
+    return sum(escalate_one(pk, now) for pk in due)
 
 
 def level(melding, today):
@@ -43,9 +43,9 @@ def level(melding, today):
 
 
 @transaction.atomic
-def escalate_one(melding, now):
+def escalate_one(pk, now):
     """One melding, as it is at this moment. Not a new version: who is writing an answer goes on."""
-    handeling = lock(melding, by=SYSTEEM, now=now)
+    handeling = lock(Melding(pk=pk), by=SYSTEEM, now=now)
     melding = handeling.melding
     before, melding.escalatie = melding.escalatie, max(melding.escalatie, level(melding, handeling.today))
     if melding.escalatie == before:
