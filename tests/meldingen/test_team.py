@@ -187,6 +187,7 @@ def test_every_count_is_a_link_that_opens_its_list(client, world):
         rows = get(client, world, "chief", f"{TEAM}{name}/").content.decode()
         assert f"/admin/meldingen/melding/{found[name].nummer}/change/" in rows
         assert found["in orde"].nummer not in rows
+        assert (">Te laat</b>" in rows) == ("te-laat" in name)
 
 
 def test_no_story_stands_in_a_list_and_of_a_restricted_one_only_category_and_date(client, world):
@@ -194,7 +195,7 @@ def test_no_story_stands_in_a_list_and_of_a_restricted_one_only_category_and_dat
     make_melding(world, verhaal="Scooters in het park.")
     text = get(client, world, "chief", f"{TEAM}open/").content.decode()
     assert "Scooters" not in text
-    narrow, wide = (row for row in text.split("<li>") if "Antwoord vóór" in row)
+    narrow, wide = (row for row in text.split('<li class="pick">') if "Antwoord vóór" in row)
     assert ("Lindenkwartier" in narrow, "Beperkt zichtbaar" in narrow, "Officer" in narrow) == (False, True, False)
     assert ("Lindenkwartier" in wide, "Beperkt zichtbaar" in wide, "Officer" in wide) == (True, False, True)
 
