@@ -4,17 +4,19 @@ An answer that holds the story is logged once; a part of the page that holds non
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import patch_vary_headers
 
-from meldingen.admin.dossierbeeld import allowed, facts, page_words
+from meldingen.admin.dossierbeeld import allowed, facts, page_words, pattern_words
+from meldingen.admin.dossiergegevens import Gegevens
 from meldingen.admin.dossierstappen import BY_SLUG, MAIN
+from meldingen.admin.hulpvragen import Hulpvragen
 from meldingen.dossier import dossier_of, find, look
 from meldingen.dossierzinnen import changed_since, history
-from meldingen.forms.dossier import StapForm
-from meldingen.models import Bijlage, Inzage
+from meldingen.forms.dossier import MelderForm
+from meldingen.inzien import listed
 from meldingen.voorbeeld import preview
 from meldingen.workflow import Changed, NotAllowed, opened
 
@@ -22,18 +24,11 @@ FOLDER = "admin/meldingen/melding/"
 PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
 
 
-class Dossier:
+class Dossier(Gegevens, Hulpvragen):
     def get_urls(self):
-        one = "<str:nummer>/"
-        steps = [
-            path(f"{one}{slug}/", self.admin_site.admin_view(self.step_view), {"slug": slug}, f"melding_{slug}")
-            for slug in BY_SLUG
-        ]
-        parts = [
-            path(f"{one}foto/<uuid:kenmerk>/", self.admin_site.admin_view(self.photo_view), name="melding_foto"),
-            path(f"{one}kijkers/", self.admin_site.admin_view(self.lookers_view), name="melding_kijkers"),
-        ]
-        return [*steps, *parts, *super().get_urls()]
+        view = self.admin_site.admin_view(self.step_view)
+        steps = [path(f"<str:nummer>/{slug}/", view, {"slug": slug}, f"meldingen_melding_{slug}") for slug in BY_SLUG]
+        return [*steps, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of one melding, or its part for the list beside it. Opening it is logged."""
@@ -72,10 +67,14 @@ class Dossier:
 
     def text_of(self, gezien, stap, form):
         dossier = dossier_of(gezien)
+        titled = [*dossier.omgeving, *(form.listed() if form else [])]
+        listed([one.pk for one in titled if one.may_read], by=gezien.user, now=gezien.now)
         found = {
             "dossier": dossier,
             "mag": allowed(gezien.melding),
             "feiten": facts(dossier),
+            "patroon": pattern_words(dossier.patroon),
+            "melder_form": None if gezien.is_in_charge else MelderForm(),
             "verloop": history(gezien.melding, dossier.gebeurtenissen),
             "acties": actions(dossier.stappen, MAIN if gezien.melding.is_open else ["heropenen", "notitie"]),
             "meer": actions(dossier.stappen, [slug for slug in BY_SLUG if slug not in MORE_NOT]),
@@ -105,8 +104,15 @@ class Dossier:
             return self.take(request, gezien, stap)
         return self.ask(request, gezien, stap, self.new_form(stap, gezien, place_of(request)))
 
+    def typed_form(self, request, stap, gezien):
+        """The form with what was typed; with the text of a ready answer when one was just chosen."""
+        place = place_of(request)
+        form = stap.form(request.POST, request.FILES, gezien=gezien, prefix_id=place)
+        chosen = form.chosen() if "kies" in request.POST else {}
+        return stap.form({**request.POST.dict(), **chosen}, gezien=gezien, prefix_id=place) if chosen else form
+
     def take(self, request, gezien, stap):
-        form = stap.form(request.POST, request.FILES, gezien=gezien, prefix_id=place_of(request))
+        form = self.typed_form(request, stap, gezien)
         if not form.is_valid():
             return self.ask(request, gezien, stap, form, status=422)
         if form.sends() and not was_shown(request, form):
@@ -127,6 +133,7 @@ class Dossier:
             return self.show(request, gezien, stap=stap, form=form, extra=extra, status=status)
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
         context["plek"] = place_of(request)
+        listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
         response = TemplateResponse(request, FOLDER + "_stap.html", context | self.fresh(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
@@ -147,30 +154,8 @@ class Dossier:
             response.headers[name] = value
         return response
 
-    # --- parts ---
 
-    def photo_view(self, request, nummer, kenmerk):
-        """A photo, as a file to keep or to open: never shown inside a page of ours. Opening it is logged."""
-        gezien = self.seen(request, nummer, readable=True)
-        row = Bijlage.objects.filter(melding=gezien.melding, kenmerk=kenmerk).first()
-        if row is None:
-            raise Http404
-        opened(gezien.melding, by=request.user, wat=Inzage.Wat.BIJLAGE, now=gezien.now)
-        headers = {
-            "Content-Disposition": 'attachment; filename="foto.jpg"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HttpResponse(row.inhoud, content_type="image/jpeg", headers=headers)
-
-    def lookers_view(self, request, nummer):
-        """Who else has it open now; asked again and again, so it logs nothing."""
-        gezien = self.seen(request, nummer)
-        context = {"kijkers": look(gezien.melding, request.user, gezien.now), "melding": gezien.melding}
-        return TemplateResponse(request, FOLDER + "_kijkers.html", context)
-
-
-NOT_HERE = dict.fromkeys(["stap", "form", "gedaan", "voorbeeld", "veranderd", "antwoord"])
+NOT_HERE = dict.fromkeys(["stap", "form", "gedaan", "voorbeeld", "veranderd", "antwoord", "melder"])
 MORE_NOT = {*MAIN, "antwoord", "beoordelen", "gebeld", "titel"}
 
 
@@ -186,7 +171,7 @@ def actions(possible_now, slugs):
     return [BY_SLUG[slug] for slug in slugs if slug in possible_now]
 
 
-def preview_of(form: StapForm):
+def preview_of(form):
     said = form.shown()
     return preview(form.gezien.melding, form.soort, said.pop("tekst"), form.gezien.user, **said)
 

@@ -1,5 +1,6 @@
 """The words of the page of one melding: badges, what the reporter allows, and the facts."""
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,3 +105,15 @@ def facts(dossier):
         (_("Leest de website in"), melding.get_taal_display() if melding.taal != "nl" else ""),
     ]
     return [(str(question), str(answer)) for question, answer in rows if answer]
+
+
+def pattern_words(patroon):
+    """Sentences about what the diary shows."""
+    if patroon is None:
+        return []
+    found = []
+    if patroon.weekdag is not None:
+        found.append(_("Meestal op %(dag)s.") % {"dag": str(WEEKDAYS[patroon.weekdag]).lower()})
+    if patroon.uur is not None:
+        found.append(_("Meestal rond %(uur)s.00 uur.") % {"uur": patroon.uur})
+    return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meldingen import workflow
 from meldingen.forms import dossier as forms
+from meldingen.forms import dossierverder as verder
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,24 @@ ALL = [
         forms.HeropenForm, workflow.reopen,
     ),
     Stap(
+        "verplaatsen", _("Verplaats"), _("Verplaats de melding"), _("Verplaats"), _("De melding is verplaatst."),
+        verder.VerplaatsForm, workflow.move,
+    ),
+    Stap(
+        "overdragen", _("Vraag een collega"), _("Vraag hulp, of draag over"), _("Verstuur het verzoek"),
+        _("Uw verzoek is verstuurd."), verder.OverdraagForm, workflow.hand_over,
+    ),
+    Stap(
+        "samenvoegen", _("Voeg samen"), _("Voeg samen met een andere melding"), _("Voeg samen"),
+        _("De meldingen zijn samengevoegd."), verder.SamenvoegForm, workflow.merge,
+    ),
+    Stap(
         "beoordelen", _("Beoordeel"), _("Beoordeel het vermoeden"), _("Bewaar mijn oordeel"),
         _("Uw oordeel is bewaard."), forms.BeoordeelForm, workflow.judge,
     ),
     Stap(
         "gebeld", _("Ik heb gebeld"), _("Ik heb de melder gebeld"), _("Ik heb gebeld"), _("Het bellen is afgevinkt."),
-        forms.KnopForm, without_version(workflow.called), is_now=True,
+        forms.KnopForm, workflow.called, is_now=True,
     ),
     Stap(
         "titel", _("Andere titel"), _("Geef een andere titel"), _("Bewaar de titel"), _("De titel is veranderd."),

@@ -4,13 +4,15 @@
 """
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.fotos import FotosField
 from meldingen.gesprekken import MOST_TITLE
-from meldingen.models import Afwijsreden, Boodschap, Uitkomst
+from meldingen.models import Afwijsreden, Boodschap, Inzage, Melder, Standaardtekst, Uitkomst
 from meldingen.models.meldingen import MOST_LETTERS
+from meldingen.vaste_antwoorden import filled, for_step
 
 TOO_LONG = {"max_length": _("Maak uw tekst korter: u kunt %(limit_value)d letters gebruiken")}
 CHOOSE = [("", _("Kies"))]
@@ -48,6 +50,14 @@ class StapForm(forms.Form):
         """The words that leave the house, as voorbeeld.preview takes them."""
         return {"tekst": self.cleaned_data["tekst"].strip()}
 
+    def chosen(self):
+        """{field: value} that a choice in the form brings along."""
+        return {}
+
+    def listed(self):
+        """Meldingen whose titles the form shows."""
+        return []
+
     def sends(self):
         """Whether something leaves the house with what was filled in."""
         return bool(self.soort)
@@ -61,10 +71,68 @@ class KnopForm(StapForm):
     """Nothing to fill in: the button is all."""
 
 
-class BerichtForm(StapForm):
+class MetVastAntwoord(StapForm):
+    """A text for the melder that may begin with a ready answer of the officer or the team."""
+
+    vast = forms.ChoiceField(
+        label=_("Vast antwoord"), required=False, widget=forms.Select(attrs={"data-kies": ""}), choices=[]
+    )
+
+    def fill(self):
+        stap = {"bericht": "bericht", "vraag": "vraag"}.get(self.soort, "afsluiting")
+        self.vaste = {str(one.pk): one for one in ready_answers(self.gezien, stap)}
+        self.fields["vast"].choices = [
+            ("", _("Kies een vast antwoord")),
+            *((pk, a.naam) for pk, a in self.vaste.items()),
+        ]
+        if not self.vaste:
+            del self.fields["vast"]
+
+    def chosen(self):
+        """{field: value} that the chosen ready answer brings; empty without one. What was typed stays before it."""
+        one = self.vaste.get(self.data.get("vast", ""))
+        if one is None:
+            return {}
+        words, typed = words_of(one, self.gezien), self.data.get("tekst", "").strip()
+        is_ready_made = not typed or self.data.get("ingevuld") == hash_of(typed) or typed == self.ready_text()
+        text = words if is_ready_made else f"{typed}\n\n{words}"
+        return {"tekst": text, "ingevuld": hash_of(text), **outcome_of(one)}
+
+    def ready_text(self):
+        """What stood in the field before anybody typed."""
+        return ""
+
+    def values(self):
+        return {name: value for name, value in super().values().items() if name != "vast"}
+
+
+def ready_answers(gezien, stap):
+    return for_step(gezien.melding, gezien.user, stap, any_outcome=True)
+
+
+def hash_of(text):
+    """Tells a text that was put ready from one that somebody typed."""
+    plain = text.replace("\r\n", "\n").strip()
+    return salted_hmac("vast antwoord", plain, algorithm="sha256").hexdigest()
+
+
+def words_of(antwoord, gezien):
+    """The first name stands in it only for who opened the data of the melder before, which was logged."""
+    was_seen = Inzage.objects.filter(melding=gezien.melding, door=gezien.user, wat=Inzage.Wat.MELDER).exists()
+    melder = Melder.objects.filter(pk=gezien.melding.pk).first() if was_seen else None
+    return filled(antwoord, gezien.melding, gezien.user, melder, gezien.now)
+
+
+def outcome_of(antwoord):
+    return {"uitkomst": antwoord.uitkomst} if antwoord.uitkomst else {}
+
+
+class BerichtForm(MetVastAntwoord):
     soort = Boodschap.Soort.BERICHT
     tekst = text(_("Uw bericht"), say=_("Schrijf een bericht"))
     fotos = FotosField(label=_("Foto’s"), help_text=_("Niet verplicht, hoogstens 5."), required=False)
+
+    field_order = ["versie", "laatste", "vast", "tekst", "fotos"]
 
     def values(self):
         photos = [content for _name, content in self.cleaned_data["fotos"]]
@@ -76,7 +144,7 @@ class VraagForm(BerichtForm):
     tekst = text(_("Uw vraag"), say=_("Schrijf uw vraag op"))
 
 
-class AfrondForm(StapForm):
+class AfrondForm(MetVastAntwoord):
     soort = Boodschap.Soort.AFSLUITING
     uitkomst = forms.ChoiceField(
         label=_("Uitkomst"),
@@ -84,17 +152,32 @@ class AfrondForm(StapForm):
         error_messages={"required": _("Kies een uitkomst")},
     )
     tekst = text(_("Bericht aan de melder"), say=_("Schrijf op wat er is gedaan"))
+    field_order = ["uitkomst", "vast", "tekst", "reden"]
     reden = text(
         _("Waarom sprak u toch met deze persoon?"),
         _("Alleen nodig als de melder dit niet wilde. Collega’s lezen dit, de melder niet."),
         rows=2,
     )
 
+    def fill(self):
+        super().fill()
+        if not self.is_bound:
+            self.initial["tekst"] = self.ready_text()
+
+    def ready_text(self):
+        return closing_text(self.gezien.melding)
+
     def shown(self):
         return {**super().shown(), "uitkomst": self.cleaned_data["uitkomst"]}
 
 
-class AfwijsForm(StapForm):
+def closing_text(melding):
+    """What the category puts ready for who closes, in the language of the melder; "" when it has none."""
+    row = Standaardtekst.objects.filter(categorie=melding.categorie_id, doel=Standaardtekst.Doel.AFSLUITING).first()
+    return "" if row is None else (melding.taal == "en" and row.tekst_en) or row.tekst
+
+
+class AfwijsForm(MetVastAntwoord):
     soort = Boodschap.Soort.AFSLUITING
     reden = forms.ChoiceField(
         label=_("Reden"), choices=[*CHOOSE, *Afwijsreden.choices], error_messages={"required": _("Kies een reden")}
@@ -146,3 +229,18 @@ class BeoordeelForm(StapForm):
 
     def values(self):
         return {"is_gevaar": self.cleaned_data["is_gevaar"] == "ja"}
+
+
+class MelderForm(forms.Form):
+    """Who is not in charge says why the data of the melder are needed."""
+
+    use_required_attribute = False
+    reden = KorteTekst(
+        label=_("Waarom heeft u deze gegevens nodig?"),
+        help_text=_("Dit komt in het logboek."),
+        max_length=200,
+        error_messages={"required": _("Schrijf op waarom u de gegevens nodig heeft"), **TOO_LONG},
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, label_suffix="", auto_id="id_melder_%s")

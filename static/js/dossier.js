@@ -62,6 +62,10 @@
     }
   });
 
+  const hideButtons = () => document.querySelectorAll("[data-kies-knop]").forEach((button) => { button.hidden = Boolean(window.htmx); });
+  document.addEventListener("DOMContentLoaded", hideButtons);
+  document.addEventListener("htmx:afterSettle", hideButtons);
+
   // A saved answer, once chosen, is shown at once.
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-kies]") || !window.htmx) return;

@@ -12,7 +12,9 @@ from tests.meldingen.makers import make_melding
 
 
 def page_of(melding, stap=None):
-    return reverse(f"admin:melding_{stap}" if stap else "admin:meldingen_melding_change", args=[melding.nummer])
+    return reverse(
+        f"admin:meldingen_melding_{stap}" if stap else "admin:meldingen_melding_change", args=[melding.nummer]
+    )
 
 
 def sign_in(world, name):
