@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij
+from meldingen import afspraken, bewaking, bewaren, cijfers, limieten, post, wachtrij
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -176,3 +176,10 @@ def purge_drafts(*, timestamp):
 def expire_appointments(*, timestamp):
     """Give requests that nobody answered in time to the whole team (R9)."""
     afspraken.expire()
+
+
+@app.periodic(cron="41 4 * * *")
+@job(retry=Retry())
+def freeze_figures(*, timestamp):
+    """Every night: the figures of the last quarter, for teams that have none yet (R20)."""
+    cijfers.freeze()
