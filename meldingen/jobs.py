@@ -19,6 +19,7 @@ from meldingen import (
     afspraken,
     bewaking,
     bewaren,
+    cijferbladen,
     escalatie,
     limieten,
     overzicht,
@@ -215,3 +216,10 @@ def purge_drafts(*, timestamp):
 def expire_appointments(*, timestamp):
     """Give requests that nobody answered in time to the whole team (R9)."""
     afspraken.expire()
+
+
+@app.periodic(cron="41 4 * * *")
+@job(retry=Retry())
+def freeze_figures(*, timestamp):
+    """Every night: the figures of the last quarter, for teams that have none yet (R20)."""
+    cijfers.freeze()

@@ -30,6 +30,7 @@ WORDS = {
     "purge": _("wissen wat de termijn voorbij is"),
     "purge_drafts": _("concepten wissen"),
     "forget_senders": _("tellers wissen"),
+    "freeze_figures": _("kwartaalcijfers vaststellen"),
     "remove_finished": _("afgeronde taken opruimen"),
 }
 
