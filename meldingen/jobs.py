@@ -15,7 +15,19 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaking, bewaren, escalatie, limieten, overzicht, post, waarneming, wachtrij
+from meldingen import (
+    afspraken,
+    bewaking,
+    bewaren,
+    cijferbladen,
+    escalatie,
+    limieten,
+    overzicht,
+    post,
+    waarneming,
+    wachtrij,
+    zoekindex,
+)
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -78,6 +90,7 @@ def after_submit(context, *, melding_id):
             alert_once(melding)
         for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
             confirm_email(melder, since)
+    zoekindex.index([melding_id])
 
 
 def alert_once(melding):
@@ -85,6 +98,12 @@ def alert_once(melding):
     handeling = lock(melding, by=SYSTEEM)
     if not Gebeurtenis.objects.filter(melding=melding, soort=Gebeurtenis.Soort.GEALARMEERD).exists():
         alert(handeling)
+
+
+@job(retry=Retry())
+def index_words(*, melding_id):
+    """Somebody wrote something: let it be found."""
+    zoekindex.index([melding_id])
 
 
 @job(retry=Retry())
@@ -197,3 +216,10 @@ def purge_drafts(*, timestamp):
 def expire_appointments(*, timestamp):
     """Give requests that nobody answered in time to the whole team (R9)."""
     afspraken.expire()
+
+
+@app.periodic(cron="41 4 * * *")
+@job(retry=Retry())
+def freeze_figures(*, timestamp):
+    """Every night: the figures of the last quarter, for teams that have none yet (R20)."""
+    cijfers.freeze()

@@ -59,6 +59,7 @@ from meldingen.toewijzing import NoTeam, assign, give
 from meldingen.verplaatsen import lay_back, move, restrict
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
+from meldingen.zoekwoorden import hashed_contact
 
 # fmt: off
 __all__ = [
@@ -163,6 +164,7 @@ def add_melder(melding, inzending):
         telefoon=inzending.telefoon,
         bellen=inzending.bellen,
         mag_politie_zeggen=inzending.mag_politie_zeggen,
+        **hashed_contact(inzending.email, inzending.telefoon),
     ).save(force_insert=True)
 
 
@@ -306,12 +308,13 @@ def merge(melding, *, into, by, versie=None, now=None):
 
 
 @transaction.atomic
-def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, now=None):
+def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, versie=None,
+              now=None):  # fmt: skip
     """Ask a colleague (Medewerker) or a Collegateam for help, or to take it over for good. Gives the Overdracht.
 
     The melding keeps a named owner, and the resident keeps reading “In behandeling”.
     """
-    handeling = begin(melding, by=by, now=now)
+    handeling = begin(melding, by=by, versie=versie, now=now)
     require_open(handeling)
     if handeling.van == S.ONTVANGEN:
         go(handeling, S.IN_BEHANDELING)

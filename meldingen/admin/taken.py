@@ -20,6 +20,7 @@ admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without
 WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
+    "index_words": _("zoekwoorden van een melding bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),
     "watch": _("termijnen bewaken"),
     "escalate": _("termijnen die voorbij zijn doorgeven"),
@@ -29,6 +30,7 @@ WORDS = {
     "purge": _("wissen wat de termijn voorbij is"),
     "purge_drafts": _("concepten wissen"),
     "forget_senders": _("tellers wissen"),
+    "freeze_figures": _("kwartaalcijfers vaststellen"),
     "remove_finished": _("afgeronde taken opruimen"),
 }
 
