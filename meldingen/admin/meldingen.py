@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 
 from agenten.admin.toegang import RechtenAdmin
+from meldingen.admin.contactzoeken import Contactzoeker
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
 from meldingen.models import Melding
@@ -12,7 +13,7 @@ from meldingen.zicht import is_at_work
 
 
 @admin.register(Melding)
-class MeldingAdmin(Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Contactzoeker, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):

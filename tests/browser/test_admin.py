@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROLES = ["samira", "beheerder", "auditor"]
+ROLES = ["samira", "beheerder"]
 PHONE = {"width": 360, "height": 640}
 REPORT_CSP = "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 
