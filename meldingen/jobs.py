@@ -19,7 +19,6 @@ from meldingen import (
     afspraken,
     bewaking,
     bewaren,
-    cijferbladen,
     escalatie,
     limieten,
     overzicht,

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from meldingen.models import Inzage
 from tests.matrix.mensen import BEZOEKERS, ZAKEN
-from tests.matrix.regels import POST
+from tests.matrix.regels import POST, REPORTER_WORDS
 from tests.matrix.wereld import unknown_values
 
 OPEN, LOGIN, GONE, CLOSED, NO_METHOD = "open", "login", "404", "code", "405"
@@ -72,6 +73,25 @@ def canaries(response):
     for zaak, secret, _start, number in CANARY.findall(response.content):
         known = zaak.decode().replace("-", "_")
         found.add((names[int(number)], "telefoon") if number else (known, secret.decode()))
+    return found
+
+
+def lines_since(world, last):
+    """(zaak, wat) of each line that the read log got after the line with this number, in order."""
+    names = {melding.pk: naam for naam, melding in world.meldingen.items()}
+    rows = Inzage.objects.filter(pk__gt=last).values_list("melding", "wat")
+    return sorted((names[pk], wat) for pk, wat in rows.order_by("pk"))
+
+
+def owed(shown, logs):
+    """(zaak, wat) that the read log owes to what was shown: one line for each melding and each kind of secret.
+
+    A story counts as read when its page was open, otherwise as seen in a list; the address says which of both it does.
+    """
+    found = set()
+    for zaak, secret in shown:
+        wat = "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else "verhaal"
+        found.add((zaak, wat if wat in logs else "lijst"))
     return found
 
 

@@ -42,7 +42,7 @@ class Bezoeker:
         return {*self.buurten} if self.officer and self.in_service else set()
 
 
-OWN, STAND_IN = "eigen_wijkagent", "vervanger"
+OWN, STAND_IN, ASKED = "eigen_wijkagent", "vervanger", "ander_team"
 BEZOEKERS = {
     one.naam: one
     for one in [

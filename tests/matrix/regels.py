@@ -41,20 +41,17 @@ def reads(who, doel, world):
     return mensen.reads(who, ZAKEN[doel])
 
 
-def in_charge(who, doel, world):
-    return reads(who, doel, world) and mensen.in_charge(who, ZAKEN[doel])
-
-
-def chief(who, doel, world):
-    return reads(who, doel, world) and (who.superuser or ZAKEN[doel].team in who.leads)
-
-
 def leads_a_team(who, doel, world):
-    return who.signed_in and bool(who.superuser or who.leads)
+    """Break-glass leads none."""
+    return who.signed_in and bool(who.leads)
 
 
-def breaks_glass(who, doel, world):
-    return who.signed_in and who.superuser
+def owner_of_filter(who, doel, world):
+    return who.signed_in and who.naam == mensen.OWN
+
+
+def asked_for_help(who, doel, world):
+    return who.signed_in and who.naam == mensen.ASKED
 
 
 def own_code(who, doel, world):
@@ -94,7 +91,7 @@ def fresh(world, who):
     return world.users[who.naam]
 
 
-STORY_WORDS = {"verhaal", "titel", "plek", "bericht", "antwoord", "notitie"}
+STORY_WORDS = {"verhaal", "titel", "plek", "bericht", "antwoord", "notitie", "foto"}
 REPORTER_WORDS = {"naam", "email", "telefoon", "bellen"}
 
 
@@ -116,8 +113,8 @@ class Regel:
     """`get`, `post`: who may; None: the address does not take that method, from nobody.
 
     `doelen`: names of the meldingen it is tried with. `values`: what stands in its path. `shows`: what of a melding an
-    answer may hold: STORY, REPORTER. `logs`: the line of the read log that an answer leaves, by method. `refused`: the
-    answer for who may not.
+    answer may hold: STORY, REPORTER. `logs`: the kinds of lines of the read log that it leaves. `refused`: the answer
+    for who may not.
     """
 
     get: Callable | None
@@ -126,7 +123,7 @@ class Regel:
     values: dict = field(default_factory=dict)
     body: dict = field(default_factory=dict)
     shows: str = NOTHING_SHOWN
-    logs: dict = field(default_factory=dict)
+    logs: set = field(default_factory=set)
     refused: str = "404"
 
     def may(self, method):

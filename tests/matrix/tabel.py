@@ -3,18 +3,22 @@
 from agenten.rechten import ADD, CHANGE, DELETE, VIEW
 from tests.matrix.mensen import ZAKEN
 from tests.matrix.regels import (
-    GET,
     OWN,
+    REPORTER,
     STORY,
     Regel,
     all_of,
     answers_afspraak,
     any_of,
+    asked_for_help,
     inbox,
+    leads_a_team,
     nobody,
     own_code,
     own_code_of_afspraak,
+    owner_of_filter,
     public,
+    reads,
     sees,
     staff,
     table,
@@ -48,6 +52,8 @@ MODELS = {
     "meldingen.loket": "vcad",
     "meldingen.taak": "vc",
     "meldingen.thema": "vcad",
+    "meldingen.toewijsregel": "vcad",
+    "meldingen.vastantwoord": "vcad",
 }
 
 
@@ -62,12 +68,13 @@ def pages_of(label, can):
     add, delete = right("a", ADD), right("d", DELETE)
     row = {"object_id": label}
     start = f"admin:{app}_{name}"
+    look_only = {"meldingen.taak": nobody}  # started again at an address of its own
     return {
         f"{start}_changelist": Regel(right("v", VIEW, of_row=False), right("v", VIEW, of_row=False)),
         f"{start}_add": Regel(add, add),
         f"{start}_history": Regel(view, view, values=row),
         f"{start}_delete": Regel(delete, delete, values=row),
-        f"{start}_change": Regel(view, change, values=row),
+        f"{start}_change": Regel(view, look_only.get(label, change), values=row),
         f"admin/{app}/{name}/<path:object_id>/": Regel(staff, staff, values=row),
     }
 
@@ -89,6 +96,8 @@ PUBLIC = {
     **readable("foto", values={**OFFICER, "kenmerk": "foto"}),
     **readable("spreekuur_datum", values={**OFFICER, "kenmerk": "spreekuur", "datum": "datum"}),
     **readable("uitleg", "privacy", "toegankelijkheid", "hulp"),
+    **readable("cijfers", "cijfers_alle"),
+    **readable("cijfers_csv", "cijfers_team", values={"slug": "team"}),
     **sendable("locatie", "snel_weg", "volgen", "melden", "melden_verder", "melden/fotos/"),
     **sendable("melden/controle/", "melden_verstuurd", "melden_stap", "afspraak", "afspraak_verstuurd"),
     **dict.fromkeys(("melden_wissen", "melden_bewaard", "afspraak_bewaard"), Regel(None, public)),
@@ -102,7 +111,7 @@ FOLLOWING = {
         *("volg_intrekken", "volg_heropenen", "volg_geholpen", "volg_mail", "volg_mail_stoppen"),
     ]
 } | {
-    "volg_foto": Regel(own_code, doelen=ALL, values={"kenmerk": "bijlage"}),
+    "volg_foto": Regel(own_code, doelen=ALL, values={"kenmerk": "bijlage"}, shows=OWN),
     **{
         key: Regel(own_code_of_afspraak, own_code_of_afspraak, refused=CLOSED)
         for key in [
@@ -154,16 +163,41 @@ OF_AFSPRAKEN = {
     "admin:meldingen_afspraak_delete": Regel(nobody, nobody, values=AFSPRAAK),
     "admin/meldingen/afspraak/<path:object_id>/": Regel(staff, staff, values=AFSPRAAK),
 }
+# Of a melding: its address takes the nummer. What an answer shows leaves these lines in the read log (SAFETY S11).
 MELDING = {"object_id": "nummer", "nummer": "nummer"}
-OF_MELDINGEN = {
-    "admin:meldingen_melding_changelist": Regel(inbox, inbox, shows=STORY),
-    "admin:meldingen_melding_add": Regel(nobody, nobody),
-    "admin:meldingen_melding_change": Regel(
-        sees, nobody, doelen=ALL, values=MELDING, shows=STORY, logs={GET: "verhaal"}
-    ),
+PAGE = {"shows": STORY, "logs": {"verhaal", "lijst"}}  # with the titles of other meldingen that it offers
+A_STEP = Regel(reads, reads, doelen=ALL, values=MELDING, **PAGE)
+STEPS = [
+    *("opgepakt", "vraag", "notitie", "afronden", "antwoord", "leg-terug", "afwijzen", "heropenen", "verplaatsen"),
+    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel"),
+]
+OF_ONE_MELDING = {
+    "admin:meldingen_melding_change": Regel(sees, None, doelen=ALL, values=MELDING, **PAGE),
     "admin:meldingen_melding_history": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_delete": Regel(nobody, nobody, doelen=ALL, values=MELDING),
     "admin/meldingen/melding/<path:object_id>/": Regel(staff, staff, doelen=ALL, values=MELDING),
+    **{f"admin:meldingen_melding_{step}": A_STEP for step in STEPS},
+    "admin:meldingen_melding_melder": Regel(
+        None, reads, doelen=ALL, values=MELDING, body={"reden": "Ik bel terug."}, shows=REPORTER,
+        logs={"verhaal", "lijst", "melder"},
+    ),
+    "admin:meldingen_melding_foto": Regel(
+        reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
+    ),
+    "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
+}  # fmt: skip
+OF_THE_INBOX = {
+    "admin:meldingen_melding_changelist": Regel(inbox, nobody, shows=STORY, logs={"lijst"}),
+    "admin:meldingen_melding_add": Regel(nobody, nobody),
+    "admin:meldingen_melding_contact": Regel(inbox, inbox, body={"contact": "x@example.nl", "reden": "Terugbellen"}),
+    "admin:meldingen_melding_team": Regel(leads_a_team, None),
+    "admin:meldingen_melding_teamlijst": Regel(leads_a_team, None, values={"lijst": "open"}),
+    "admin:meldingen_postvak_bewaar": Regel(None, inbox),
+    "admin:meldingen_postvak_vergeet": Regel(None, owner_of_filter, values={"pk": "filter"}),
+    "admin:meldingen_postvak_toetsen": Regel(None, inbox),
+    "admin:meldingen_melding_hulpvragen": Regel(staff, staff),
+    "admin:meldingen_melding_hulp": Regel(asked_for_help, asked_for_help, values={"pk": "hulp"}),
+    "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
 TABLE = {
     **PUBLIC,
@@ -172,5 +206,6 @@ TABLE = {
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
     **OF_AFSPRAKEN,
-    **OF_MELDINGEN,
+    **OF_ONE_MELDING,
+    **OF_THE_INBOX,
 }

@@ -1,6 +1,6 @@
 """The world of the matrix: the people and meldingen of mensen.py as rows, each secret with words of its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,20 +13,17 @@ from buurten.models import OudPad
 from meldingen import afspraken, wachtrij, workflow
 from meldingen.afspraken import receipt_code
 from meldingen.codes import code_of, new_key
-from meldingen.models import Bijlage, Melding, Taak
+from meldingen.models import BewaardFilter, Bijlage, Inzage, Kwartaalcijfers, Melding, Taak, Toewijsregel, VastAntwoord
 from meldingen.workflow import Inzending, submit
 from tests.agenten import people
 from tests.agenten.makers import NOW, make_team
-from tests.matrix.mensen import BEZOEKERS, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
+from tests.matrix.mensen import ASKED, BEZOEKERS, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
 from tests.meldingen.afspraakmakers import make_afspraak
 from tests.meldingen.makers import make_categorie
 
 TODAY = local_date(NOW)
 DAY = timedelta(days=1)
 SECRETS = ("verhaal", "titel", "plek", "naam", "email", "telefoon", "bellen", "bericht", "notitie", "antwoord")
-
-
-PHOTO = b"not a real photo"
 
 
 def photo_of(naam):
@@ -72,9 +69,18 @@ def build():
         "meldingen.taak": failed_job(),
         "buurten.oudpad": OudPad.objects.create(pad="oud/pad/", nieuw_pad="nieuw/pad/"),
         "admin.logentry": logged(world),
+        "meldingen.vastantwoord": VastAntwoord.objects.create(
+            naam="Dank", tekst="Dank u.", medewerker=world.users[OWN]
+        ),
+        "meldingen.toewijsregel": Toewijsregel.objects.create(
+            basisteam=world.teams[NOORD], categorie=world.categorie, wijkagent=world.officers[OWN]
+        ),
     }
+    ask_for_help(world)
+    Kwartaalcijfers.objects.create(basisteam=world.teams[NOORD], begin=date(2026, 7, 1), cijfers={})
     begin_absences(world)
     world.examples = examples_of(world)
+    world.last_line = Inzage.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     return world
 
 
@@ -121,10 +127,18 @@ def send(world, naam, key):
     workflow.ask(melding, tekst=canary(naam, "bericht"), by=owner, now=NOW - DAY)
     workflow.answer(melding, tekst=canary(naam, "antwoord"), now=NOW - DAY / 2)
     workflow.note(melding, tekst=canary(naam, "notitie"), by=owner, now=NOW - DAY / 2)
-    Bijlage.objects.create(melding=melding, kenmerk=photo_of(naam), grootte=len(PHOTO), inhoud=PHOTO)
+    Bijlage.objects.create(melding=melding, kenmerk=photo_of(naam), grootte=9, inhoud=canary(naam, "foto").encode())
     if zaak.out_of_use:
         Melding.objects.filter(pk=melding.pk).update(uit_gebruik_op=NOW)
     return Melding.objects.get(pk=melding.pk)
+
+
+def ask_for_help(world):
+    """A request to somebody who does not see the melding."""
+    world.hulp = workflow.hand_over(
+        world.meldingen["gewoon"], tekst="Kunt u meekijken?", voor_datum=TODAY + DAY, aan=world.users[ASKED],
+        by=world.users[OWN], now=NOW,
+    )  # fmt: skip
 
 
 def begin_absences(world):
@@ -182,9 +196,10 @@ def examples_of(world):
         "foto": foto.kenmerk,
         "soort": ContentType.objects.get_for_model(Melding).pk,
         "app": "meldingen",
+        "team": world.teams[NOORD].slug,
+        "hulp": world.hulp.pk,
+        "filter": BewaardFilter.objects.create(medewerker=world.users[OWN], naam="Laat", vraag="postvak=te-laat").pk,
         "sitemap": "wijkagenten",
-        "foto_van_gewoon": photo_of("gewoon"),
-        "foto_van_ander_team": photo_of("ander_team"),
     }
 
 
