@@ -21,7 +21,7 @@ YEAR = 365
 STOCK = 400
 # Words that are no stop words: how many there are, in one melding with its messages and notes, and to draw from.
 VOCABULARY, SHORTEST, LONGEST, TEXT_LENGTH = 40_000, 15, 75, 2_000_000
-RARER = 8  # the commonest of all are stop words
+RARER = 40  # the commonest of all are stop words: these stand in one melding in six at most
 TEXTS = (
     "Elke avond rond tien uur rijden twee scooters heel hard door het park.",
     "De buren draaien tot diep in de nacht harde muziek.",
