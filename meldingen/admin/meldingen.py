@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 
 from agenten.admin.toegang import RechtenAdmin
+from meldingen.admin.balie import Balie
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
 from meldingen.models import Melding
@@ -11,7 +12,7 @@ from meldingen.zicht import has_inbox
 
 
 @admin.register(Melding)
-class MeldingAdmin(Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Balie, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):

@@ -1,0 +1,39 @@
+"""What an officer does at the desk or the phone: writing down for somebody else, a new code, and what goes on paper."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from meldingen import concepten, namens
+from meldingen.stappen import BY_SLUG, address
+
+FOLDER = "admin/meldingen/melding"
+
+
+class Balie:
+    """Addresses beside the list and the dossier; in front of theirs, so that no number hides one."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path("intake/", wrap(self.intake_view), name="meldingen_melding_intake"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def intake_view(self, request):
+        """Begin the form of residents for a caller or visitor. Another draft in this browser is never mixed in."""
+        if not self.has_view_permission(request):
+            raise Http404
+        there = concepten.load(request)
+        if request.method == "POST" and (there is None or "wissen" in request.POST):
+            concepten.forget(request)
+            response = HttpResponseRedirect(address(BY_SLUG["groep"]), status=303)
+            concepten.set_cookie(response, namens.begin(request.user).sleutel)
+            return response
+        status = 409 if request.method == "POST" else 200
+        return self.page(request, "intake", _("Nieuwe melding voor iemand"), status=status, er_is=there)
+
+    def page(self, request, name, title, *, status=200, **context):
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"{FOLDER}/{name}.html", {**shared, **context}, status=status)
