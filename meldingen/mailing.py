@@ -28,6 +28,16 @@ def confirm_email(row, since=None):
         put(row.melding, soort, since=since)
 
 
+def may_mail_code(melding, melder):
+    """Whether the link to a new code may go by mail: to a confirmed address, never about a restricted melding."""
+    return bool(melder.email and melder.email_bevestigd_op) and not melding.is_beperkt
+
+
+def send_code_link(melding):
+    """Mail the link with which the reporter makes a new code."""
+    put(melding, Mail.Soort.CODE)
+
+
 def alert_staff(melding, medewerkers):
     """Ask each of the medewerkers to look at once. The mail says nothing about the melding."""
     for medewerker in medewerkers:

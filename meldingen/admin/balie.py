@@ -6,6 +6,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from meldingen import concepten, namens
+from meldingen.admin import nieuwe_code
+from meldingen.codes import shown_nummer
+from meldingen.models import Melding
 from meldingen.stappen import BY_SLUG, address
 
 FOLDER = "admin/meldingen/melding"
@@ -18,6 +21,7 @@ class Balie:
         wrap = self.admin_site.admin_view
         own = [
             path("intake/", wrap(self.intake_view), name="meldingen_melding_intake"),
+            path("<str:nummer>/nieuwe-code/", wrap(self.new_code_view), name="meldingen_melding_nieuwe_code"),
         ]
         return [*own, *super().get_urls()]
 
@@ -34,6 +38,21 @@ class Balie:
         status = 409 if request.method == "POST" else 200
         return self.page(request, "intake", _("Nieuwe melding voor iemand"), status=status, er_is=there)
 
+    def new_code_view(self, request, nummer):
+        return nieuwe_code.answer(self, request, self.readable(request, nummer))
+
+    def readable(self, request, nummer):
+        """A melding whose story this medewerker may read; any other one does not exist."""
+        found = Melding.objects.readable_by(request.user).select_related("categorie", "buurt__gemeente", "basisteam")
+        melding = found.filter(nummer=nummer).first()
+        if melding is None:
+            raise Http404
+        return melding
+
+    def melding_page(self, request, melding, name, title, *, status=200, **context):
+        about = {"melding": melding, "nummer": shown_nummer(melding.nummer)}
+        return self.page(request, name, title, status=status, **about, **context)
+
     def page(self, request, name, title, *, status=200, **context):
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "melding": None}
         return TemplateResponse(request, f"{FOLDER}/{name}.html", {**shared, **context}, status=status)

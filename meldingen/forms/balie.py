@@ -1,0 +1,38 @@
+"""What an officer fills in at the desk: a new code for who lost it, a text for another system, an export."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meldingen.fields import LangeTekst
+
+LONGEST_REASON = 300
+
+
+def reason(label, *, say, **kwargs):
+    too_long = _("Maak de tekst korter")
+    return LangeTekst(
+        label=label,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": say, "max_length": too_long},
+        **kwargs,
+    )
+
+
+class BalieForm(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class NieuweCodeForm(BalieForm):
+    is_bekend = forms.BooleanField(
+        label=_("Ik weet zeker dat dit de melder is"),
+        error_messages={"required": _("Kijk eerst na of dit de melder is")},
+    )
+    reden = reason(
+        _("Hoe weet u dat?"),
+        help_text=_("Bijvoorbeeld: legitimatie gezien op het spreekuur. Dit wordt een notitie."),
+        say=_("Schrijf op hoe u weet dat dit de melder is"),
+    )
