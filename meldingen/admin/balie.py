@@ -4,14 +4,16 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from meldingen import concepten, namens
-from meldingen.admin import nieuwe_code
+from meldingen.admin import nieuwe_code, papier
 from meldingen.codes import shown_nummer
 from meldingen.models import Melding
 from meldingen.stappen import BY_SLUG, address
 
 FOLDER = "admin/meldingen/melding"
+RELATED = ("categorie", "buurt__gemeente", "basisteam", "eigenaar", "leidend")
 
 
 class Balie:
@@ -21,6 +23,8 @@ class Balie:
         wrap = self.admin_site.admin_view
         own = [
             path("intake/", wrap(self.intake_view), name="meldingen_melding_intake"),
+            path("<str:nummer>/overdrachttekst/", wrap(self.text_view), name="meldingen_melding_overdrachttekst"),
+            path("<str:nummer>/afdruk/", wrap(require_safe(self.paper_view)), name="meldingen_melding_afdruk"),
             path("<str:nummer>/nieuwe-code/", wrap(self.new_code_view), name="meldingen_melding_nieuwe_code"),
         ]
         return [*own, *super().get_urls()]
@@ -41,9 +45,15 @@ class Balie:
     def new_code_view(self, request, nummer):
         return nieuwe_code.answer(self, request, self.readable(request, nummer))
 
+    def text_view(self, request, nummer):
+        return papier.hand_over_text(self, request, self.readable(request, nummer))
+
+    def paper_view(self, request, nummer):
+        return papier.paper(self, request, self.readable(request, nummer))
+
     def readable(self, request, nummer):
         """A melding whose story this medewerker may read; any other one does not exist."""
-        found = Melding.objects.readable_by(request.user).select_related("categorie", "buurt__gemeente", "basisteam")
+        found = Melding.objects.readable_by(request.user).select_related(*RELATED)
         melding = found.filter(nummer=nummer).first()
         if melding is None:
             raise Http404

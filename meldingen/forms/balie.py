@@ -26,6 +26,27 @@ class BalieForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
+class OverdrachtForm(BalieForm):
+    met_melder = forms.BooleanField(label=_("Ook de gegevens van de melder"), required=False)
+    reden = reason(
+        _("Waarom hebt u die gegevens nodig?"), say=_("Schrijf op waarom u die gegevens nodig hebt"), required=False
+    )
+
+    def __init__(self, *args, needs_reason=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.needs_reason = needs_reason
+        if needs_reason:
+            self.fields["reden"].help_text = _("U werkt in een andere buurt. Uw reden komt in het logboek.")
+        else:
+            self.fields["reden"].help_text = _("Niet verplicht. Dat u ze bekijkt, komt in het logboek.")
+
+    def clean(self):
+        given = super().clean()
+        if self.needs_reason and given.get("met_melder") and not given.get("reden") and "reden" not in self.errors:
+            self.add_error("reden", self.fields["reden"].error_messages["required"])
+        return given
+
+
 class NieuweCodeForm(BalieForm):
     is_bekend = forms.BooleanField(
         label=_("Ik weet zeker dat dit de melder is"),
