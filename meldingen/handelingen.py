@@ -187,7 +187,8 @@ def say(handeling, soort, text, fotos=()):
         call_if_needed(handeling)
         send_news(melding)
     elif handeling.by == MELDER:
-        note_answer(handeling)
+        if soort != MESSAGE.HEROPENING:  # that is a state of its own
+            note_answer(handeling)
         heed(handeling, text)
     return boodschap
 
