@@ -157,7 +157,11 @@ def people(ids):
 
 def has_inbox(user, now=None):
     """Whether somebody works with meldingen: officer, member, chief or deputy of a team, or who stands in for one."""
-    sight = sight_of(user, now)
+    return is_at_work(sight_of(user, now))
+
+
+def is_at_work(sight):
+    """`has_inbox` for who knows the Sight of somebody, or None, already."""
     if sight is None:
         return False
     return sight.is_break_glass or bool(sight.buurten or sight.absent or sight.leads or sight.teams)
