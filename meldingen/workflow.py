@@ -309,12 +309,13 @@ def merge(melding, *, into, by, versie=None, now=None):
 
 
 @transaction.atomic
-def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, now=None):
+def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, versie=None,
+              now=None):  # fmt: skip
     """Ask a colleague (Medewerker) or a Collegateam for help, or to take it over for good. Gives the Overdracht.
 
     The melding keeps a named owner, and the resident keeps reading “In behandeling”.
     """
-    handeling = begin(melding, by=by, now=now)
+    handeling = begin(melding, by=by, versie=versie, now=now)
     require_open(handeling)
     if handeling.van == S.ONTVANGEN:
         go(handeling, S.IN_BEHANDELING)
