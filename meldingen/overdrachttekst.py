@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meldingen.codes import shown_nummer
-from meldingen.models import Boodschap, Contactvorm, Dagdeel, Delen, JaNee, MagPraten, Melding, Wanneer
-from meldingen.models.zicht import sight_of
+from meldingen.models import Boodschap, Contactvorm, Dagdeel, Delen, JaNee, MagPraten, Wanneer
 
 NEWLINE = "\r\n"  # what the systems of an office expect
 
@@ -24,13 +23,6 @@ class Deel:
 
     kop: str
     regels: list[tuple[str, str]]
-
-
-def needs_reason(melding, user, now=None):
-    """Whether this medewerker must say why to see the reporter: who works elsewhere in the team (PRODUCT §4, roles)."""
-    sight = sight_of(user, now)
-    is_own = sight is not None and melding.buurt_id in sight.buurten
-    return not is_own and not Melding.objects.in_charge_of(user, now).filter(pk=melding.pk).exists()
 
 
 def parts_of(melding, antwoorden, melder=None):

@@ -7,13 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from meldingen import concepten, namens
-from meldingen.admin import nieuwe_code, papier
+from meldingen.admin import nieuwe_code, papier, uitvoeren
 from meldingen.codes import shown_nummer
-from meldingen.models import Melding
 from meldingen.stappen import BY_SLUG, address
 
 FOLDER = "admin/meldingen/melding"
-RELATED = ("categorie", "buurt__gemeente", "basisteam", "eigenaar", "leidend")
 
 
 class Balie:
@@ -23,6 +21,7 @@ class Balie:
         wrap = self.admin_site.admin_view
         own = [
             path("intake/", wrap(self.intake_view), name="meldingen_melding_intake"),
+            path("uitvoer/", wrap(self.export_view), name="meldingen_melding_uitvoer"),
             path("<str:nummer>/overdrachttekst/", wrap(self.text_view), name="meldingen_melding_overdrachttekst"),
             path("<str:nummer>/afdruk/", wrap(require_safe(self.paper_view)), name="meldingen_melding_afdruk"),
             path("<str:nummer>/nieuwe-code/", wrap(self.new_code_view), name="meldingen_melding_nieuwe_code"),
@@ -40,29 +39,26 @@ class Balie:
             concepten.set_cookie(response, namens.begin(request.user).sleutel)
             return response
         status = 409 if request.method == "POST" else 200
-        return self.page(request, "intake", _("Nieuwe melding voor iemand"), status=status, er_is=there)
+        return self.balie_page(request, "intake", _("Nieuwe melding voor iemand"), status=status, er_is=there)
+
+    def export_view(self, request):
+        if not self.has_view_permission(request):
+            raise Http404
+        return uitvoeren.answer(self, request)
 
     def new_code_view(self, request, nummer):
-        return nieuwe_code.answer(self, request, self.readable(request, nummer))
+        return nieuwe_code.answer(self, request, self.seen(request, nummer, readable=True).melding)
 
     def text_view(self, request, nummer):
-        return papier.hand_over_text(self, request, self.readable(request, nummer))
+        return papier.hand_over_text(self, request, self.seen(request, nummer, readable=True))
 
     def paper_view(self, request, nummer):
-        return papier.paper(self, request, self.readable(request, nummer))
-
-    def readable(self, request, nummer):
-        """A melding whose story this medewerker may read; any other one does not exist."""
-        found = Melding.objects.readable_by(request.user).select_related(*RELATED)
-        melding = found.filter(nummer=nummer).first()
-        if melding is None:
-            raise Http404
-        return melding
+        return papier.paper(self, request, self.seen(request, nummer, readable=True).melding)
 
     def melding_page(self, request, melding, name, title, *, status=200, **context):
         about = {"melding": melding, "nummer": shown_nummer(melding.nummer)}
-        return self.page(request, name, title, status=status, **about, **context)
+        return self.balie_page(request, name, title, status=status, **about, **context)
 
-    def page(self, request, name, title, *, status=200, **context):
+    def balie_page(self, request, name, title, *, status=200, **context):
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "melding": None}
         return TemplateResponse(request, f"{FOLDER}/{name}.html", {**shared, **context}, status=status)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from meldingen import overdrachttekst, workflow
+from meldingen import workflow
 from meldingen.forms.balie import OverdrachtForm
 from meldingen.models import Inzage, Melder, Vraag
 from meldingen.overdrachttekst import as_data, as_text, parts_of
@@ -22,10 +22,10 @@ def answers_of(melding):
     return [*extra_answers(SimpleNamespace(melding=melding, vragen=vragen))]
 
 
-def hand_over_text(admin, request, melding):
+def hand_over_text(admin, request, gezien):
     """GET: the text without the reporter. POST: with the reporter when that is ticked, or as JSON."""
-    is_bound = request.method == "POST"
-    form = OverdrachtForm(request.POST if is_bound else None, needs_reason=needs_reason(request, melding))
+    melding, is_bound = gezien.melding, request.method == "POST"
+    form = OverdrachtForm(request.POST if is_bound else None, needs_reason=not gezien.is_in_charge)
     if is_bound and not form.is_valid():
         return show(admin, request, melding, form, None, status=422)
     with_reporter = is_bound and form.cleaned_data["met_melder"]
@@ -35,10 +35,6 @@ def hand_over_text(admin, request, melding):
         headers = {"Content-Disposition": f'attachment; filename="melding-{melding.nummer}.json"'}
         return JsonResponse(as_data(melding, delen), headers=headers, json_dumps_params={"ensure_ascii": False})
     return show(admin, request, melding, form, as_text(delen))
-
-
-def needs_reason(request, melding):
-    return overdrachttekst.needs_reason(melding, request.user)
 
 
 @transaction.atomic

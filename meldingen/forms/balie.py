@@ -36,7 +36,7 @@ class OverdrachtForm(BalieForm):
         super().__init__(*args, **kwargs)
         self.needs_reason = needs_reason
         if needs_reason:
-            self.fields["reden"].help_text = _("U werkt in een andere buurt. Uw reden komt in het logboek.")
+            self.fields["reden"].help_text = _("Dit is niet uw melding. Uw reden komt in het logboek.")
         else:
             self.fields["reden"].help_text = _("Niet verplicht. Dat u ze bekijkt, komt in het logboek.")
 
@@ -45,6 +45,14 @@ class OverdrachtForm(BalieForm):
         if self.needs_reason and given.get("met_melder") and not given.get("reden") and "reden" not in self.errors:
             self.add_error("reden", self.fields["reden"].error_messages["required"])
         return given
+
+
+class UitvoerForm(BalieForm):
+    reden = reason(
+        _("Waarom hebt u deze lijst nodig?"),
+        help_text=_("Uw reden komt in het logboek, bij elke melding."),
+        say=_("Schrijf op waarom u deze lijst nodig hebt"),
+    )
 
 
 class NieuweCodeForm(BalieForm):

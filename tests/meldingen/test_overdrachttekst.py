@@ -11,6 +11,44 @@ from meldingen.models import Inzage, Melder
 from tests.meldingen.makers import NOW, make_melding, make_world
 
 pytestmark = pytest.mark.django_db
+WHOLE = """MELDING
+Meldingnummer: {nummer}
+Soort: tip
+Onderwerp: Te hard rijden, gevaarlijk punt
+Status: in behandeling
+Ontvangen op: 23 november 2026 10.00
+Ontvangen via: de website
+Antwoord vóór: 30 november 2026
+Team: Basisteam Noord
+Eigenaar: Officer
+
+WAAR EN WANNEER
+Buurt: Lindenkwartier
+Gemeente: Rivierdam
+Plek: Bij de ingang
+Wanneer: Vaker
+Deel van de dag: avond
+
+WAT DE MELDER SCHREEF
+Elke avond rijden twee scooters heel hard door het park.
+
+ANTWOORDEN OP VRAGEN
+Hoe vaak: Elke week
+
+WAT DE MELDER GOED VINDT
+Melder: Met naam
+Met deze persoon praten: Nee
+Gevaarlijk voor de melder als deze persoon het weet: Nee
+Delen met een partner: Ja, maar zonder mijn gegevens
+
+DAGBOEK
+22 november 2026, 22.05, 20 minuten
+Weer hard
+
+GESPREK MET DE MELDER
+23 november 2026 11.00, vraag aan de melder, Officer: Welke kleur?
+23 november 2026 11.00, antwoord van de melder, de melder: Rood.
+"""
 REPORTER = ("Jo Canary", "jo@example.org", "+31612345678", "Spreek niets in")
 
 
@@ -56,47 +94,7 @@ def text_on(response):
 def test_the_text_holds_everything_that_another_system_asks(world, melding):
     text = text_on(signed_in(world).get(at(melding)))
     number = f"{melding.nummer[:5]}-{melding.nummer[5:]}"
-    assert (
-        text
-        == f"""MELDING
-Meldingnummer: {number}
-Soort: tip
-Onderwerp: Te hard rijden, gevaarlijk punt
-Status: in behandeling
-Ontvangen op: 23 november 2026 10.00
-Ontvangen via: de website
-Antwoord vóór: 30 november 2026
-Team: Basisteam Noord
-Eigenaar: Officer
-
-WAAR EN WANNEER
-Buurt: Lindenkwartier
-Gemeente: Rivierdam
-Plek: Bij de ingang
-Wanneer: Vaker
-Deel van de dag: avond
-
-WAT DE MELDER SCHREEF
-Elke avond rijden twee scooters heel hard door het park.
-
-ANTWOORDEN OP VRAGEN
-Hoe vaak: Elke week
-
-WAT DE MELDER GOED VINDT
-Melder: Met naam
-Met deze persoon praten: Nee
-Gevaarlijk voor de melder als deze persoon het weet: Nee
-Delen met een partner: Ja, maar zonder mijn gegevens
-
-DAGBOEK
-22 november 2026, 22.05, 20 minuten
-Weer hard
-
-GESPREK MET DE MELDER
-23 november 2026 11.00, vraag aan de melder, Officer: Welke kleur?
-23 november 2026 11.00, antwoord van de melder, de melder: Rood.
-"""
-    )
+    assert text == WHOLE.format(nummer=number)
     assert looks() == [("overdracht", "officer")]
 
 
