@@ -10,9 +10,11 @@ from agenten.models import Medewerker
 from agenten.spreekuren import at, local_date
 from meldingen import mailing
 from meldingen.codes import code_of, hash_of
-from meldingen.handelingen import EVENT, NOT_YOURS, begin, finish, jot, require, require_text
+from meldingen.handelingen import EVENT, MELDER, NOT_YOURS, begin, finish, jot, log, require, require_text
 from meldingen.models import Inzage, Melder, Melding, Vermoeden, Volgsessie
+from meldingen.zoekwoorden import contact_hashes
 
+MOST_LINKS = 3  # of one reporter at once
 WITHOUT_NAME = _("Alleen wie een naam of bevestigd e-mailadres gaf, kan een nieuwe code krijgen.")
 LISTED = """
 INSERT INTO meldingen_inzage (melding_id, wat, door_id, op, reden)
@@ -70,6 +72,22 @@ def offer_code(melding, *, reden, by, per_mail=False, now=None):
         mailing.send_code_link(handeling.melding)
     jot(handeling, require_text(reden))
     return finish(handeling, EVENT.NIEUWE_CODE, stap="mail" if per_mail else "link")
+
+
+def ask_code(email, *, now=None):
+    """Who lost the code asks for the link by mail: about the newest meldingen with this address, where it was confirmed.
+
+    Gives nothing back, because nobody may learn whether an address is known here.
+    """
+    found = Melder.objects.filter(
+        email_hash__in=contact_hashes(email), email_bevestigd_op__isnull=False, melding__uit_gebruik_op__isnull=True
+    )
+    for melder in found.select_related("melding").order_by("-melding__ontvangen_op", "-pk")[:MOST_LINKS]:
+        with transaction.atomic():
+            handeling = begin(melder.melding, by=MELDER, now=now, actors=(MELDER,))
+            if mailing.may_mail_code(handeling.melding, melder):
+                mailing.send_code_link(handeling.melding)
+                log(handeling.melding, EVENT.NIEUWE_CODE, MELDER, handeling.now, stap="mail")
 
 
 @transaction.atomic

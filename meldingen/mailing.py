@@ -29,8 +29,12 @@ def confirm_email(row, since=None):
 
 
 def may_mail_code(melding, melder):
-    """Whether the link to a new code may go by mail: to a confirmed address, never about a restricted melding."""
-    return bool(melder.email and melder.email_bevestigd_op) and not melding.is_beperkt
+    """Whether the link to a new code may go by mail: to a confirmed address, not too often in a day.
+
+    Never about a restricted melding.
+    """
+    is_safe = bool(melder.email and melder.email_bevestigd_op) and not melding.is_beperkt
+    return is_safe and Mail.objects.of(melding, Mail.Soort.CODE).sent().count() < MOST_ASKED
 
 
 def send_code_link(melding):

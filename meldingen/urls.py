@@ -24,6 +24,7 @@ urlpatterns = [
     path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
+    path("volgen/code-kwijt/", nieuwe_code.kwijt, name="code_kwijt"),
     path("volgen/nieuwe-code/<str:token>/", nieuwe_code.maak, name="nieuwe_code"),
     path(f"{VOLG}/", volgen.melding, name="volg_melding"),
     path(f"{VOLG}/nieuws/", volgen.news, name="volg_nieuws"),

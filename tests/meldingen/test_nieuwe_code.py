@@ -1,6 +1,7 @@
 """Who gave a name and lost the code makes a new one, at the spreekuur or by mail; nobody else sees it (PRODUCT §4)."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from meldingen import nieuwe_code, post, volgsessies, workflow
 from meldingen.codes import code_of, hash_of, normalise, shown
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Notitie
+from meldingen.views.nieuwe_code import SAME_TIME
 from tests.meldingen.invullen import code_on
 from tests.meldingen.makers import NOW, make_melding, make_world
 
@@ -230,3 +232,70 @@ def test_a_mail_that_waits_makes_its_link_when_it_goes(world, melding, clock):
     body = post.compose(Mail.objects.get(soort="code")).body
     token = re.search(r"nieuwe-code/(\S+)/", body)[1]
     assert nieuwe_code.read(token) is not None
+
+
+# --- asked for by mail ------------------------------------------------------------------------------------------------
+KWIJT = "/volgen/code-kwijt/"
+
+
+def answer_to(client, email):
+    response = client.post(KWIJT, {"email": email})
+    main = re.search(r"<main.*</main>", response.content.decode(), re.S)[0]
+    return response.status_code, re.sub(r'value="[^"]*"', "", main)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_is_the_same_whether_an_address_is_known_or_not(melding, client):
+    Melder.objects.update(email_bevestigd_op=NOW)
+    answers = [answer_to(client, email) for email in ("JO@example.org ", "niemand@example.org")]
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+    assert [mail.melding for mail in Mail.objects.filter(soort="code")] == [melding]
+    line = Gebeurtenis.objects.get(soort="nieuwe_code")
+    assert (line.actor, line.door, line.gegevens) == ("melder", None, {"stap": "mail"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_takes_as_long_without_a_known_address(client):
+    begun = time.monotonic()
+    answer_to(client, "niemand@example.org")
+    assert time.monotonic() - begun >= SAME_TIME
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_was_not_confirmed_or_is_of_a_restricted_melding_gets_nothing(world, melding, client):
+    restricted = make_melding(world, contactvorm="met_naam", naam="An", email="an@example.org", gevaar="ja")
+    Melder.objects.filter(pk=restricted.pk).update(email_bevestigd_op=NOW)
+    for email in ("jo@example.org", "an@example.org"):
+        assert answer_to(client, email)[0] == 200
+    assert not Mail.objects.filter(soort="code").exists()
+    assert not Gebeurtenis.objects.filter(soort="nieuwe_code").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_asks_for_many_addresses_or_for_one_many_times(melding, client, settings):
+    Melder.objects.update(email_bevestigd_op=NOW)
+    settings.LIMITS = {**settings.LIMITS, "volgmail": 2}
+    statuses = [answer_to(client, f"iemand{number}@example.org")[0] for number in range(3)]
+    assert statuses == [200, 200, 429]
+    Mail.objects.bulk_create(Mail(melding=melding, soort="code", verzonden_op=timezone.now()) for _ in range(5))
+    workflow.ask_code("jo@example.org")
+    assert not Mail.objects.waiting().filter(soort="code").exists()
+
+
+def test_what_is_no_address_is_told_so_and_costs_nothing(world, client):
+    status, html = answer_to(client, "geen adres")
+    assert (status, "Vul een e-mailadres in zoals naam@voorbeeld.nl" in html) == (422, True)
+
+
+def test_the_page_promises_only_what_is_there(world, client):
+    html = client.get(KWIJT).content.decode()
+    assert "Was u anoniem? Dan kunnen we uw melding niet voor u terugvinden." in html
+    assert f'href="{KWIJT}"' in client.get("/volgen/").content.decode()
+
+
+def test_who_asks_for_a_link_changes_nothing_that_others_see(world, melding):
+    Melder.objects.update(email_bevestigd_op=NOW)
+    workflow.ask_code("jo@example.org")
+    before = Melding.objects.get()
+    assert before.versie == melding.versie  # an outsider changes nothing of the melding
