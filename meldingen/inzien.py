@@ -75,9 +75,9 @@ def offer_code(melding, *, reden, by, per_mail=False, now=None):
 
 
 def ask_code(email, *, now=None):
-    """Who lost the code asks for the link by mail: about the newest meldingen with this address, where it was confirmed.
+    """Who lost the code asks for the link by mail: about the newest meldingen with this address.
 
-    Gives nothing back, because nobody may learn whether an address is known here.
+    Only where it was confirmed. Gives nothing back, because nobody may learn whether an address is known here.
     """
     found = Melder.objects.filter(
         email_hash__in=contact_hashes(email), email_bevestigd_op__isnull=False, melding__uit_gebruik_op__isnull=True
