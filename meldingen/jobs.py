@@ -15,7 +15,18 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaking, bewaren, limieten, post, wachtrij, zoekindex
+from meldingen import (
+    afspraken,
+    bewaking,
+    bewaren,
+    escalatie,
+    limieten,
+    overzicht,
+    post,
+    waarneming,
+    wachtrij,
+    zoekindex,
+)
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -148,6 +159,27 @@ def watch(*, timestamp):
     bewaking.watch()
 
 
+@app.periodic(cron="3 * * * *")
+@job(retry=Retry())
+def escalate(*, timestamp):
+    """Meldingen past their promise, to the team and then to the teamchef."""
+    escalatie.escalate()
+
+
+@app.periodic(cron="13 * * * *")
+@job(retry=Retry())
+def settle_owners(*, timestamp):
+    """Work of who came back, or left, to whom it belongs."""
+    waarneming.settle()
+
+
+@app.periodic(cron="*/10 * * * *")
+@job()
+def send_overviews(*, timestamp):
+    """The digest of the day, once, from 7.00 in the Netherlands; the clock of a cron rule is UTC."""
+    overzicht.send_overviews()
+
+
 @app.periodic(cron="7 * * * *")
 @job()
 def remove_finished(*, timestamp):
@@ -183,3 +215,10 @@ def purge_drafts(*, timestamp):
 def expire_appointments(*, timestamp):
     """Give requests that nobody answered in time to the whole team (R9)."""
     afspraken.expire()
+
+
+@app.periodic(cron="41 4 * * *")
+@job(retry=Retry())
+def freeze_figures(*, timestamp):
+    """Every night: the figures of the last quarter, for teams that have none yet (R20)."""
+    cijfers.freeze()

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import afspraak, fotos, melden, nieuwe_code, verzenden, volgacties, volgafspraak, volgen, volgstart
+from meldingen.views import (
+    afspraak,
+    cijfers,
+    fotos,
+    melden,
+    nieuwe_code,
+    verzenden,
+    volgacties,
+    volgafspraak,
+    volgen,
+    volgstart,
+)
 
 VOLG = "volgen/melding"
 VOLG_AFSPRAAK = "volgen/afspraak"
@@ -21,6 +32,10 @@ urlpatterns = [
     path("afspraak/", afspraak.vraag, name="afspraak"),
     path("afspraak/verstuurd/", afspraak.verstuurd, name="afspraak_verstuurd"),
     path("afspraak/bewaard/", afspraak.bewaard, name="afspraak_bewaard"),
+    path("cijfers/", cijfers.overview, name="cijfers"),
+    path("cijfers/alle-basisteams.csv", cijfers.download, name="cijfers_alle"),
+    path("cijfers/<slug:slug>.csv", cijfers.download, name="cijfers_csv"),
+    path("cijfers/<slug:slug>/", cijfers.team, name="cijfers_team"),
     path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),

@@ -5,6 +5,7 @@ once in five years, no Goede Vrijdag (Algemene termijnenwet art. 3).
 """
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from agenten.spreekuren import AMSTERDAM, holidays_of
 
@@ -27,6 +28,15 @@ def add_working_days(day, number):
         day += DAY
         number -= is_working_day(day) and number > 0
     return day
+
+
+@lru_cache(maxsize=20_000)
+def working_days_between(day, later):
+    """The number of working days after a date up to and including a later one: Friday to Monday is one. Never below 0.
+
+    The other way round of `add_working_days`.
+    """
+    return sum(is_working_day(day + DAY * number) for number in range(1, (later - day).days + 1))
 
 
 def add_working_hours(moment, hours):

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from meldingen import cijferbladen
+
 NAME = "COUNTRY_DATABASE"
 FILE = "wijkenbuurten_2024_vereenvoudigd.gpkg"
 MEASURE = """
@@ -68,6 +70,12 @@ def country_2024(country_database, django_db_blocker):
         finally:
             connection.close()
             connection.settings_dict["NAME"] = own
+
+
+@pytest.fixture(autouse=True)
+def no_figures_remembered():
+    """The process remembers the figures of all teams for some seconds: not from one test to the next."""
+    cijferbladen.known.clear()
 
 
 @pytest.fixture

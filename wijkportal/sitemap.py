@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
-from agenten.models import Wijkagent
+from agenten.models import Basisteam, Wijkagent
 from buurten.models import Buurt, Gemeente, Wijk
 
 BUURTEN_A_PIECE = 2_000
@@ -56,7 +56,9 @@ def entry(path):
 
 
 def page_paths():
-    return [reverse(name) for name in ("home", "gemeenten", "uitleg", "hulp", "privacy", "toegankelijkheid")]
+    names = ("home", "gemeenten", "uitleg", "cijfers", "hulp", "privacy", "toegankelijkheid")
+    teams = Basisteam.objects.order_by("pk").values_list("slug", flat=True)
+    return [*map(reverse, names), *(reverse("cijfers_team", args=[slug]) for slug in teams)]
 
 
 def gemeente_paths():

@@ -12,6 +12,7 @@ from buurten.paden import redirect_moved
 from buurten.plek import find_place
 from buurten.search import asked, search_places
 from buurten.zoektekst import normalise
+from meldingen.cijferbladen import recent
 from wijkportal.agenda import after_next
 from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
@@ -73,6 +74,7 @@ def buurt(request, gemeente, buurt):
         "pad_gebieden": reverse("gemeenten"),
         "vorige": Wijkagent.objects.who_left(request.GET.get("vorige", ""), team.agenten),
         "komende": after_next(team, MOST_MORE_HOURS),
+        "cijfers": team.basisteam and recent(team.basisteam.pk),
         "jsonld": json_ld(describe_buurt(place, team)),
     }
     return render_page(request, "wijkportal/buurt.html", context)

@@ -5,15 +5,17 @@ from django.contrib.admin.utils import unquote
 
 from agenten.admin.toegang import RechtenAdmin
 from meldingen.admin.balie import Balie
+from meldingen.admin.contactzoeken import Contactzoeker
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
+from meldingen.admin.team import Team
 from meldingen.models import Melding
 from meldingen.models.zicht import seen_by
 from meldingen.zicht import is_at_work
 
 
 @admin.register(Melding)
-class MeldingAdmin(Balie, Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Balie, Contactzoeker, Team, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):

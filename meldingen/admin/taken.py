@@ -23,10 +23,14 @@ WORDS = {
     "index_words": _("zoekwoorden van een melding bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),
     "watch": _("termijnen bewaken"),
+    "escalate": _("termijnen die voorbij zijn doorgeven"),
+    "settle_owners": _("werk teruggeven na afwezigheid"),
+    "send_overviews": _("dagelijks overzicht maken"),
     "expire_appointments": _("verlopen afspraken"),
     "purge": _("wissen wat de termijn voorbij is"),
     "purge_drafts": _("concepten wissen"),
     "forget_senders": _("tellers wissen"),
+    "freeze_figures": _("kwartaalcijfers vaststellen"),
     "remove_finished": _("afgeronde taken opruimen"),
 }
 

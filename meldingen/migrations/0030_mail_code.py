@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0025_zoeken"),
+        ("meldingen", "0035_vaste_cijfers"),
     ]
 
     operations = [

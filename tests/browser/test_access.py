@@ -24,6 +24,7 @@ PAGES = [
     *("/mijn-buurt/rivierdam/wijk/centrum-en-haven/", "/mijn-buurt/rivierdam/lindenkwartier/poster/"),
     *("/mijn-buurt/rivierdam/lindenkwartier/?vorige=bram-jansen", "/wijkagent/samira-el-amrani/"),
     *("/wijkagent/yusuf-demir/", "/wijkagent/lotte-brouwer/", "/wat-doet-de-wijkagent/", "/privacy/"),
+    *("/cijfers/", "/cijfers/rivierdam-noord/", "/cijfers/rivierdam-zuid/", "/cijfers/oudveen/"),
     *("/toegankelijkheid/", "/hulp/", "/bestaat-niet/", "/mijn-buurt/zoek?q=Molenstraat", "/mijn-buurt/zoek?q=9928DD"),
     *("/mijn-buurt/zoek?q=9928DD+12", "/mijn-buurt/zoek?q=xqzwxqzw", "/mijn-buurt/zoek?q=12", "/mijn-buurt/zoek?q="),
     *("/mijn-buurt/zoek?q=Lindenkwartir", "/mijn-buurt/zoek?q=9999ZZ"),

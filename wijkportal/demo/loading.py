@@ -30,6 +30,7 @@ from agenten.models import (
 from buurten import kaarten, zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from wijkportal.demo import hours
+from wijkportal.demo.figures import load_figures
 from wijkportal.demo.portraits import portrait
 from wijkportal.demo.reports import load_reports
 
@@ -94,6 +95,7 @@ def load(*, force=False, now=None):
     kaarten.draw_maps(set(Buurt.objects.demo().values_list("code", flat=True)))
     zoeknamen.rebuild()
     load_reports(now)
+    load_figures(now)
 
 
 def refuse_foreign_rows():

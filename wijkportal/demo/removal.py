@@ -17,7 +17,7 @@ from agenten.models import (
 )
 from buurten import zoeknamen
 from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
-from meldingen.models import Afspraak, Afspraakstap, Gebeurtenis, Inzage, Melding
+from meldingen.models import Afspraak, Afspraakstap, Gebeurtenis, Inzage, Kwartaalcijfers, Melding
 from wijkportal.demo.loading import DemoError, accounts
 
 LOGS = ("Gebeurtenis", "Inzage", "Afspraakstap")
@@ -50,6 +50,7 @@ def remove_meldingen():
         Inzage.objects.filter(melding__in=meldingen).delete()
         Afspraakstap.objects.filter(afspraak__in=afspraken).delete()
     afspraken.delete()
+    Kwartaalcijfers.objects.filter(basisteam__is_demo=True).delete()
     meldingen.exclude(leidend=None).delete()
     meldingen.delete()
 
