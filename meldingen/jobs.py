@@ -19,6 +19,7 @@ from meldingen import (
     afspraken,
     bewaking,
     bewaren,
+    cijferbladen,
     escalatie,
     limieten,
     overzicht,
