@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 from django.db import transaction
 from django.http import JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meldingen import workflow
+from meldingen.codes import shown_nummer
 from meldingen.forms.balie import OverdrachtForm
 from meldingen.models import Inzage, Melder, Vraag
 from meldingen.overdrachttekst import as_data, as_text, parts_of
@@ -57,4 +59,5 @@ def paper(admin, request, melding):
     """A page to print, without the reporter."""
     workflow.opened(melding, by=request.user, wat=Wat.AFDRUK)
     delen = parts_of(melding, answers_of(melding))
-    return admin.melding_page(request, melding, "afdruk", _("Print"), delen=delen)
+    title = _("Melding %(nummer)s") % {"nummer": shown_nummer(melding.nummer)}
+    return admin.melding_page(request, melding, "afdruk", title, delen=delen, nu=timezone.now(), wie=request.user)
