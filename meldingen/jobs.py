@@ -19,7 +19,7 @@ from meldingen import (
     afspraken,
     bewaking,
     bewaren,
-    cijferbladen,
+    cijfers,
     escalatie,
     limieten,
     overzicht,
