@@ -5,23 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meldingen', '0035_vaste_cijfers'),
+        ("meldingen", "0035_vaste_cijfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='gebeurtenis',
-            index=models.Index(models.F('op'), name='gebeurtenis_op'),
+            model_name="gebeurtenis",
+            index=models.Index(models.F("op"), name="gebeurtenis_op"),
         ),
         migrations.AddIndex(
-            model_name='inzage',
-            index=models.Index(models.F('op'), name='inzage_op'),
+            model_name="inzage",
+            index=models.Index(models.F("op"), name="inzage_op"),
         ),
         migrations.AddIndex(
-            model_name='zoekactie',
-            index=models.Index(models.F('op'), name='zoekactie_op'),
+            model_name="zoekactie",
+            index=models.Index(models.F("op"), name="zoekactie_op"),
         ),
     ]
