@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,30 @@ class Beheer(AdminSite):
     index_title = _("Beheer")
     enable_nav_sidebar = False
 
+    def each_context(self, request):
+        """As in Django, without the list of all apps: only a sidebar shows it, and it asks the rights of each model."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+            "log_entries": self.get_log_entries(request),
+        }
+
     def index(self, request, extra_context=None):
+        """Where somebody's work begins, which a model may offer; with `?alles` everything there is."""
+        if "alles" not in request.GET and (start := self.start_of(request)):
+            return HttpResponseRedirect(start)
+        return self.everything(request, extra_context)
+
+    def start_of(self, request):
+        offers = [offer for one in self._registry.values() if (offer := getattr(one, "start_of", None))]
+        return next(filter(None, (offer(request) for offer in offers)), None)
+
+    def everything(self, request, extra_context=None):
         actor = actor_of(request.user)
         own = own_spreekuren(actor)
         return super().index(

@@ -82,6 +82,13 @@ TABLE = {
         BEHEERDER: full(ALLE),
         **READERS,
     },
+    "meldingen.vastantwoord": {
+        TEAMLID: view(TEAM),
+        WIJKAGENT: full(EIGEN),
+        TEAMCHEF: full(TEAM),
+        BEHEERDER: full(ALLE),
+    },
+    "meldingen.toewijsregel": {TEAMLID: view(TEAM), TEAMCHEF: full(TEAM), BEHEERDER: full(ALLE), **READERS},
     "admin.logentry": {AUDITOR: view(ALLE)},
     "buurten.gemeente": {**PUBLIC, BEHEERDER: edit(ALLE)},
     "buurten.wijk": PUBLIC,
@@ -134,6 +141,7 @@ OFFICER_PATHS = {
     "agenten.afwezigheid": "wijkagent",
     "agenten.werkgebied": "wijkagent",
     "meldingen.thema": "wijkagent",
+    "meldingen.vastantwoord": "medewerker__wijkagent",
 }
 TEAM_PATHS = {
     "agenten.wijkagent": "basisteam",
@@ -142,6 +150,8 @@ TEAM_PATHS = {
     "agenten.wijkteam": "basisteam",
     "agenten.collegateam": "basisteam",
     **{label: f"{path}__basisteam" for label, path in OFFICER_PATHS.items() if path != "pk"},
+    "meldingen.vastantwoord": "basisteam",  # a ready answer of one person is no matter of the team
+    "meldingen.toewijsregel": "basisteam",
 }
 
 

@@ -48,6 +48,7 @@ DESTROY = f"""{FORGET_CONTACT}
     DELETE FROM meldingen_notitie WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_voorval WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_overdracht WHERE melding_id = ANY(%(ids)s);
+    DELETE FROM meldingen_zoekwoorden WHERE melding_id = ANY(%(ids)s);
     UPDATE meldingen_waardering SET tekst = '' WHERE melding_id = ANY(%(ids)s);
     UPDATE meldingen_melding SET
         titel = '', verhaal = '', plek = '', antwoorden = '', x = NULL, y = NULL,

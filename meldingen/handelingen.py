@@ -31,6 +31,7 @@ from meldingen.models import (
 )
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.statussen import TRANSITIONS
+from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 from meldingen.zicht import may_read_story, recipients
 
@@ -43,6 +44,11 @@ EVENT, MESSAGE = Gebeurtenis.Soort, Boodschap.Soort
 DEALT_WITH = {
     *(EVENT.OPGEPAKT, EVENT.GEVRAAGD, EVENT.BERICHT, EVENT.AFGEHANDELD, EVENT.AFGEWEZEN),
     *(EVENT.SAMENGEVOEGD, EVENT.GEBELD),
+}
+# What brings no text to search in; whatever else happens, the words are written anew (zoekindex.py).
+WITHOUT_WORDS = {
+    *(EVENT.OPGEPAKT, EVENT.SAMENGEVOEGD, EVENT.OVERGEDRAGEN, EVENT.TOESTEMMING, EVENT.BEOORDEELD, EVENT.TERMIJN),
+    *(EVENT.WAARDERING, EVENT.VOLGMAIL, EVENT.GEBELD, EVENT.NIEUWE_CODE, EVENT.GEESCALEERD, EVENT.WAARNEMING),
 }
 
 
@@ -149,6 +155,8 @@ def finish(handeling, soort, **gegevens):
         melding.antwoord_sinds = None
     melding.save(update_fields=CLEAR)
     log(melding, soort, handeling.by, handeling.now, van_status=handeling.van, naar_status=melding.status, **gegevens)
+    if soort not in WITHOUT_WORDS:
+        enqueue("index_words", melding.pk)
     return melding
 
 
@@ -187,7 +195,8 @@ def say(handeling, soort, text, fotos=()):
         call_if_needed(handeling)
         send_news(melding)
     elif handeling.by == MELDER:
-        note_answer(handeling)
+        if soort != MESSAGE.HEROPENING:  # that is a state of its own
+            note_answer(handeling)
         heed(handeling, text)
     return boodschap
 

@@ -1,12 +1,23 @@
 """What follows from reading a melding: it was opened, a badge was judged; and a new code for who lost it."""
 
-from django.db import transaction
+from datetime import time
+
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
+from agenten.spreekuren import at, local_date
 from meldingen.codes import code_of, hash_of
 from meldingen.handelingen import EVENT, NOT_YOURS, begin, finish, require
 from meldingen.models import Inzage, Melder, Melding, Vermoeden, Volgsessie
+
+LISTED = """
+INSERT INTO meldingen_inzage (melding_id, wat, door_id, op, reden)
+SELECT melding, 'lijst', %(by)s, %(now)s, '' FROM unnest(%(meldingen)s::bigint[]) melding
+WHERE NOT EXISTS (SELECT FROM meldingen_inzage i WHERE i.melding_id = melding AND i.door_id = %(by)s
+    AND i.wat = 'lijst' AND i.op >= %(since)s)
+"""
 
 
 @transaction.atomic
@@ -18,6 +29,15 @@ def opened(melding, *, by, wat=Inzage.Wat.VERHAAL, reden="", now=None):
         handeling.melding.geopend_op = handeling.now
         handeling.melding.save(update_fields=["geopend_op"])
     return handeling.melding
+
+
+def listed(meldingen, *, by, now=None):
+    """Somebody saw the texts of these meldingen (ids) in a list: one line for each, at most once a local day."""
+    now = now or timezone.now()
+    values = {"meldingen": list(meldingen), "by": by.pk, "now": now, "since": at(local_date(now), time.min)}
+    if values["meldingen"]:
+        with connection.cursor() as cursor:
+            cursor.execute(LISTED, values)
 
 
 @transaction.atomic

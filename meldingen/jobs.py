@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaking, bewaren, cijfers, limieten, post, wachtrij
+from meldingen import afspraken, bewaking, bewaren, cijfers, limieten, post, wachtrij, zoekindex
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -78,6 +78,7 @@ def after_submit(context, *, melding_id):
             alert_once(melding)
         for melder in Melder.objects.filter(pk=melding_id).order_by("pk"):
             confirm_email(melder, since)
+    zoekindex.index([melding_id])
 
 
 def alert_once(melding):
@@ -85,6 +86,12 @@ def alert_once(melding):
     handeling = lock(melding, by=SYSTEEM)
     if not Gebeurtenis.objects.filter(melding=melding, soort=Gebeurtenis.Soort.GEALARMEERD).exists():
         alert(handeling)
+
+
+@job(retry=Retry())
+def index_words(*, melding_id):
+    """Somebody wrote something: let it be found."""
+    zoekindex.index([melding_id])
 
 
 @job(retry=Retry())

@@ -8,10 +8,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from pgtrigger import Protect
 
-from meldingen import geheim
+from meldingen import geheim, zoekindex
 from meldingen.geheim import Geheim
 
 BATCH = 200
+WORDS, CONTACT = "words to search by", "contact to search by"  # under a key of CODE_KEYS
 
 
 def secret_columns():
@@ -30,6 +31,7 @@ def old_values(model, name):
 def count_old():
     """{table: rows with a value under an old key}; without those that have none."""
     found = {model._meta.db_table: count_rows(model, names) for model, names in secret_columns()}
+    found |= {WORDS: zoekindex.old_words().count(), CONTACT: zoekindex.old_contact().count()}
     return {table: rows for table, rows in found.items() if rows}
 
 
@@ -50,7 +52,8 @@ def rotate(report=lambda table, rows: None):
 
     Raises geheim.Unreadable when a value needs a key that the settings do not hold; what was done stays done.
     """
-    return {model._meta.db_table: rotate_table(model, names, report) for model, names in secret_columns()}
+    done = {model._meta.db_table: rotate_table(model, names, report) for model, names in secret_columns()}
+    return done | {WORDS: zoekindex.renew_words(), CONTACT: zoekindex.renew_contact()}
 
 
 def rotate_table(model, names, report):

@@ -1,6 +1,7 @@
 """Who gets a melding: the owner by rule and the basisteam (PRODUCT §4, “Owner by rule” and “About the police”).
 
-The officer of the buurt whose role fits the category, then role wijk, then longest in the buurt; of who is absent the
+First whom a rule of the team names (O2; the one for both before that for the subject before that for the buurt). Then
+the officer of the buurt whose role fits the category, then role wijk, then longest in the buurt; of who is absent the
 one who stands in; without any the team. Officers without an account cannot own. One statement.
 """
 
@@ -16,8 +17,9 @@ ROLES = {
     "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"internet", "email", "sms", "app"})),
 }
 
+# `asked`: whom the rules of the team name (both, subject, buurt; rank below 0), then the officers of the buurt.
 # `able`: only who may sign in; of who is absent today the one who stands in and is not absent too.
-ASK = """
+WHO = """
 WITH team AS (
     SELECT g.basisteam_id AS id FROM agenten_teamgebied g
     WHERE g.buurt_id = %(buurt)s AND g.van <= %(today)s AND (g.tot IS NULL OR g.tot >= %(today)s)
@@ -30,13 +32,6 @@ WITH team AS (
     GROUP BY a.id
 ), ranked AS (
     SELECT *, row_number() OVER (ORDER BY fits DESC, is_wijk DESC, van, sinds_datum NULLS LAST, id) AS rank FROM agent
-), able AS (
-    SELECT r.rank, m.id FROM ranked r
-    LEFT JOIN agenten_afwezigheid z ON z.wijkagent_id = r.id AND %(today)s BETWEEN z.van AND z.tot
-    LEFT JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief AND NOT EXISTS (
-        SELECT FROM agenten_afwezigheid o WHERE o.wijkagent_id = v.id AND %(today)s BETWEEN o.van AND o.tot)
-    JOIN agenten_medewerker m ON m.is_active
-        AND m.id = CASE WHEN z.id IS NULL THEN r.medewerker_id ELSE v.medewerker_id END
 ), chosen AS (
     SELECT coalesce(
         %(team)s,
@@ -48,7 +43,26 @@ WITH team AS (
                 AND g.van <= %(today)s AND (g.tot IS NULL OR g.tot >= %(today)s)
             GROUP BY g.basisteam_id ORDER BY sum(b.inwoners) DESC NULLS LAST, count(*) DESC, g.basisteam_id LIMIT 1)
     ) AS id
+), asked AS (
+    SELECT id, medewerker_id, rank, fits, is_wijk, van, NULL::bigint AS regel FROM ranked
+    UNION ALL
+    SELECT a.id, a.medewerker_id,
+        row_number() OVER (ORDER BY r.categorie_id IS NULL, r.buurt_id IS NULL) - 4, false, false, NULL, r.id
+    FROM chosen c
+    JOIN meldingen_toewijsregel r ON r.basisteam_id = c.id AND coalesce(r.categorie_id, %(categorie)s) = %(categorie)s
+        AND (r.buurt_id IS NULL OR r.buurt_id = %(buurt)s)
+    JOIN agenten_wijkagent a ON a.id = r.wijkagent_id AND a.is_actief AND a.basisteam_id = c.id
+    WHERE %(categorie)s <> ''
+), able AS (
+    SELECT r.rank, m.id, r.id AS wijkagent, v.id AS vervanger FROM asked r
+    LEFT JOIN agenten_afwezigheid z ON z.wijkagent_id = r.id AND %(today)s BETWEEN z.van AND z.tot
+    LEFT JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief AND NOT EXISTS (
+        SELECT FROM agenten_afwezigheid o WHERE o.wijkagent_id = v.id AND %(today)s BETWEEN o.van AND o.tot)
+    JOIN agenten_medewerker m ON m.is_active
+        AND m.id = CASE WHEN z.id IS NULL THEN r.medewerker_id ELSE v.medewerker_id END
 )
+"""
+ASK = f"""{WHO}
 SELECT
     t.id,
     ARRAY(SELECT id FROM able ORDER BY rank),
@@ -64,7 +78,7 @@ SELECT
         SELECT FROM agenten_wijkagent a JOIN agenten_medewerker m ON m.id = a.medewerker_id
         WHERE a.basisteam_id = t.id AND a.is_actief AND m.is_active)
 FROM chosen c LEFT JOIN agenten_basisteam t ON t.id = c.id
-"""
+"""  # noqa: S608 - constants only; what comes in is a parameter
 
 
 class NoTeam(Exception):
@@ -95,18 +109,21 @@ class Mensen:
 
 def people_for(*, buurt, gemeente, categorie_code, antwoorden, now, basisteam=None):
     """The Mensen of a buurt, or without one of a gemeente; `basisteam` names another team than that of the place."""
-    row = fetch_row(
-        ASK,
-        {
-            "buurt": buurt and buurt.pk,
-            "wijk": buurt and buurt.wijk_id,
-            "gemeente": gemeente.pk if gemeente and not buurt else None,
-            "team": basisteam and basisteam.pk,
-            "taak": fitting_role(categorie_code, antwoorden),
-            "today": local_date(now),
-        },
-    )
+    row = fetch_row(ASK, facts_of(buurt, gemeente, categorie_code, antwoorden, local_date(now), basisteam))
     return Mensen(*row)
+
+
+def facts_of(buurt, gemeente, categorie_code, antwoorden, day, basisteam=None):
+    """What the statements above ask about."""
+    return {
+        "buurt": buurt and buurt.pk,
+        "wijk": buurt and buurt.wijk_id,
+        "gemeente": gemeente.pk if gemeente and not buurt else None,
+        "team": basisteam and basisteam.pk,
+        "categorie": categorie_code,
+        "taak": fitting_role(categorie_code, antwoorden),
+        "today": day,
+    }
 
 
 def fitting_role(categorie_code, antwoorden):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.handelingen import EVENT, NotAllowed, alert, begin, finish, jot, require, require_open, require_text
-from meldingen.inzending import weigh_melding
+from meldingen.inzending import is_unknown, weigh_melding
 from meldingen.models import Categorie, Groep, Melding
 from meldingen.toewijzing import NoTeam, assign_again, people_for, subjects
 from meldingen.werkdagen import add_working_days
@@ -105,11 +105,17 @@ def narrow(handeling, categorie, is_beperkt):
         is_beperkt = is_beperkt or (melding.is_beperkt and not is_chief(handeling))
     elif not is_beperkt and melding.is_beperkt:
         require(is_chief(handeling), _("Alleen de teamchef kan een melding weer voor het team openen."))
+        require(not is_restricted_subject(melding), _("Dit onderwerp blijft beperkt. Kies eerst een ander onderwerp."))
     melding.is_beperkt = is_beperkt
     if categorie:
         day = add_working_days(handeling.today, termijn)
         melding.antwoord_voor_datum = min(melding.antwoord_voor_datum, day)
         melding.beloofd_datum = min(melding.beloofd_datum, day)
+
+
+def is_restricted_subject(melding):
+    """Whether every melding under its subject is restricted, whatever stands on the row."""
+    return melding.categorie.is_beperkt or (is_unknown(melding) and melding.groep.is_onbekend_beperkt)
 
 
 def hurry(handeling):

@@ -59,6 +59,7 @@ from meldingen.toewijzing import NoTeam, assign
 from meldingen.verplaatsen import lay_back, move, restrict
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
+from meldingen.zoekwoorden import hashed_contact
 
 # fmt: off
 __all__ = [
@@ -163,6 +164,7 @@ def add_melder(melding, inzending):
         telefoon=inzending.telefoon,
         bellen=inzending.bellen,
         mag_politie_zeggen=inzending.mag_politie_zeggen,
+        **hashed_contact(inzending.email, inzending.telefoon),
     ).save(force_insert=True)
 
 

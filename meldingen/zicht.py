@@ -71,15 +71,18 @@ class Lezers:
 class WieLeest:
     """For “Wie leest dit?”: public names of officers, the team's name ("" without one), and who else there.
 
-    `is_hele_team`: colleagues of the team read it too. `zijn_chefs`: the chief or the deputy of the team do;
-    `is_teamchef`: the chief does.
+    `is_hele_team`: colleagues of the team read it too; `is_teamchef`, `is_plaatsvervanger`: chief and deputy do.
     """
 
     wijkagenten: list[str]
     basisteam: str
     is_hele_team: bool
-    zijn_chefs: bool
     is_teamchef: bool
+    is_plaatsvervanger: bool
+
+    @property
+    def zijn_chefs(self):
+        return self.is_teamchef or self.is_plaatsvervanger
 
 
 def readers_of(melding, now=None):
@@ -127,8 +130,8 @@ def who_reads(inzending, now=None):
         [officer.publieke_naam for officer in officers],
         team.naam if team else "",
         bool(lezers.team),
-        bool(lezers.chefs),
         bool(team) and team.teamchef_id in lezers.chefs,
+        bool(team) and team.plaatsvervanger_id in lezers.chefs,
     )
 
 
@@ -154,7 +157,11 @@ def people(ids):
 
 def has_inbox(user, now=None):
     """Whether somebody works with meldingen: officer, member, chief or deputy of a team, or who stands in for one."""
-    sight = sight_of(user, now)
+    return is_at_work(sight_of(user, now))
+
+
+def is_at_work(sight):
+    """`has_inbox` for who knows the Sight of somebody, or None, already."""
     if sight is None:
         return False
     return sight.is_break_glass or bool(sight.buurten or sight.absent or sight.leads or sight.teams)

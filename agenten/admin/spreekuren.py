@@ -130,7 +130,7 @@ class SpreekuurAdmin(RechtenAdmin):
             message = _("Het spreekuur op %(datum)s gaat niet door. Bewoners zien dit binnen een minuut.") % words
         self.log_change(request, spreekuur, str(message))
         self.message_user(request, message, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(f"{reverse('admin:index')}?alles")
 
 
 def moment_address(moment):

@@ -1,5 +1,13 @@
 """Everything of this app that staff see and edit, each as far as rechten.py allows."""
 
-from meldingen.admin import afspraken, categorieen, meldingen, taken, themas
+from meldingen.admin import (
+    afspraken,
+    categorieen,
+    meldingen,
+    taken,
+    themas,
+    toewijsregels,
+    vaste_antwoorden,
+)
 
-__all__ = ["afspraken", "categorieen", "meldingen", "taken", "themas"]
+__all__ = ["afspraken", "categorieen", "meldingen", "taken", "themas", "toewijsregels", "vaste_antwoorden"]

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0004_postvak"),
+        ("meldingen", "0025_zoeken"),
     ]
 
     operations = [

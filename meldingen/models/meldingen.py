@@ -286,6 +286,9 @@ class Melder(models.Model):
     bellen = GeheimeTekst(help_text=_("wanneer en hoe iemand gebeld mag worden"))
     mag_politie_zeggen = models.BooleanField(_("mag “politie” zeggen aan de telefoon"), default=False)
     email_bevestigd_op = models.DateTimeField(_("e-mailadres bevestigd op"), null=True)
+    # Keyed hashes (zoekwoorden.py), so that the exact address or number is found, with a reason.
+    email_hash = models.BinaryField(max_length=33, null=True, db_index=True)
+    telefoon_hash = models.BinaryField(max_length=33, null=True, db_index=True)
 
     class Meta:
         verbose_name = _("melder")

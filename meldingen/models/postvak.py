@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Basisteam, Wijkagent
 from buurten.models import Buurt
+from meldingen.geheim import GeheimeTekst
 from meldingen.models.categorieen import Categorie
 from meldingen.models.logboek import append_only
 from meldingen.models.meldingen import Melding
@@ -152,6 +153,7 @@ class Zoekactie(models.Model):
     op = models.DateTimeField(_("op"), db_default=Now())
     woorden = ArrayField(models.BigIntegerField(), db_default=[])
     aantal = models.PositiveIntegerField(_("gevonden"))
+    reden = GeheimeTekst(help_text=_("bij zoeken op e-mail of telefoon"))
 
     class Meta:
         verbose_name = _("zoekactie")

@@ -81,7 +81,7 @@ def test_the_check_page_says_who_reads_it_and_by_when(visitor):
     visitor.walk()
     html = visitor.check()
     assert "Wijkagenten Samira el Amrani en Joost Bakker." in html
-    assert "Collega’s van Basisteam Noord en hun teamchef." in html
+    assert "Collega’s van Basisteam Noord." in html
     assert "U hoort iets binnen 5 werkdagen. Dat is uiterlijk maandag 30 november." in html
     assert "We lezen dit niet meteen, en niet ’s nachts of in het weekend." in html
 
@@ -91,7 +91,10 @@ def test_the_check_page_of_a_restricted_subject_names_only_who_may_see_it(client
     visitor.walk()
     html = visitor.check()
     assert "Wijkagent Samira el Amrani." in html
-    assert "De teamchef van Basisteam Noord. Andere collega’s zien alleen dat er een melding is." in html
+    assert (
+        "De teamchef van Basisteam Noord en de plaatsvervanger. Andere collega’s zien alleen dat er een melding is."
+        in html
+    )
     assert "Joost" not in html
     assert "U hoort iets binnen 1 werkdag. Dat is uiterlijk dinsdag 24 november." in html
 
@@ -102,7 +105,7 @@ def test_about_the_officer_the_officer_is_not_among_the_readers(client, world):
     assert "over-wie" in visitor.walk()
     html = visitor.check()
     assert "Samira" not in html.split("Wie leest dit?")[1]
-    assert "De teamchef van Basisteam Noord." in html
+    assert "De teamchef van Basisteam Noord en de plaatsvervanger." in html
     visitor.send()
     melding = Melding.objects.get()
     assert (melding.eigenaar, melding.betrokkenen) == (world.users["chief"], [world.users["officer"].pk])

@@ -99,6 +99,13 @@ def test_only_the_chief_takes_a_melding_out_of_being_restricted(world, officer):
     assert not workflow.move(other, categorie=wide, reden="Geen zorg.", by=world.users["chief"], now=LATER).is_beperkt
 
 
+def test_no_melding_is_opened_to_the_team_under_a_subject_that_is_restricted(world):
+    melding = make_melding(world, categorie=make_own("NAUW", is_beperkt=True))
+    with pytest.raises(NotAllowed, match="Dit onderwerp blijft beperkt"):
+        workflow.move(melding, is_beperkt=False, reden="Mag wel.", by=world.users["chief"], now=LATER)
+    assert Melding.objects.get().is_beperkt
+
+
 def test_danger_for_the_reporter_stays_restricted_in_any_category_until_the_chief_says_so(world):
     chief = world.users["chief"]
     melding = make_melding(world, gevaar="ja")

@@ -166,9 +166,9 @@ def test_the_form_names_the_officers_and_says_whether_the_team_reads_along(world
     told = who_reads(make_inzending(world, gevaar="ja"), NOW)
     assert (told.wijkagenten, told.is_hele_team, told.zijn_chefs) == (["Samira el Amrani"], False, True)
     told = who_reads(make_inzending(world, is_over_wijkagent=True, betrokkene=world.officer), NOW)
-    assert (told.wijkagenten, told.is_hele_team, told.zijn_chefs, told.is_teamchef) == ([], False, True, True)
+    assert (told.wijkagenten, told.is_hele_team, told.is_plaatsvervanger, told.is_teamchef) == ([], False, True, True)
     told = who_reads(make_inzending(world, is_over_wijkagent=True, betrokkene=world.users["chief"]), NOW)
-    assert (told.is_hele_team, told.zijn_chefs, told.is_teamchef) == (False, True, False)
+    assert (told.is_hele_team, told.is_plaatsvervanger, told.is_teamchef) == (False, True, False)
 
 
 def test_an_alarm_goes_to_owner_stand_in_chief_and_deputy(world):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 
 import pytest
 from django.utils.html import escape
@@ -132,12 +133,10 @@ def test_the_real_file_of_one_gemeente_loads_into_an_empty_database(real_data):
     assert Buurt.objects.get(pk="BU02330003").naam == "Veldwijk-'s Heerenloo"
 
 
-@pytest.mark.parametrize(
-    ("prefix", "words", "first", "step"),
-    [("", "Buurt in", 0, 2), ("", "Buurt in", 1, 2), ("/en", "Neighbourhood in", 0, 5)],
-    ids=["nl first half", "nl second half", "en every fifth"],
-)
-def test_every_buurt_has_a_page(country_2024, client, prefix, words, first, step):
+@pytest.mark.parametrize(("prefix", "words", "first"), [("", "Buurt in", 0), ("/en", "Neighbourhood in", 3)])
+def test_every_buurt_has_a_page(country_2024, client, prefix, words, first):
+    """All of them in both languages with AREAS=all; else one in six of each, and never the same."""
+    first, step = (0, 1) if os.environ.get("AREAS") == "all" else (first, 6)
     rows = Buurt.objects.active().order_by("code").values_list("gemeente__slug", "slug", "naam", "gemeente__naam")
     missed = []
     for gemeente, slug, naam, plaats in rows[first::step]:

@@ -27,7 +27,7 @@ from agenten.models import (
     Werkgebied,
     Wijkagent,
 )
-from agenten.spreekuren import AMSTERDAM, Status, moments
+from agenten.spreekuren import AMSTERDAM, Status, local_date, moments
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from meldingen import workflow
@@ -359,13 +359,27 @@ def test_loading_without_a_moment_uses_the_present():
     assert team_of(Buurt.objects.get(pk="BU99010000"), now).volgende.is_now(now)
 
 
+def test_the_inbox_of_the_demo_has_something_of_each_kind(demo):
+    samira = Medewerker.objects.get(username="samira")
+    mine = Melding.objects.in_charge_of(samira)
+    danger = [melding for melding in mine if melding.vermoeden and not melding.beoordeeld_op]
+    answered = [melding for melding in mine.open() if melding.antwoord_sinds]
+    late = mine.open().filter(antwoord_voor_datum__lt=local_date(timezone.now()))
+    kinds = [len(danger), len(answered), late.exists(), mine.filter(is_na_te_kijken=True).exists()]
+    assert kinds == [1, 1, True, True]
+    assert set(mine.values_list("status", flat=True)) >= {
+        *("ontvangen", "in_behandeling", "wacht_op_melder", "heropenverzoek", "afgehandeld"),
+    }
+
+
 def test_there_is_a_melding_to_follow_in_each_of_three_states(demo, client):
     found = [(find_by_code(code), state) for code, state in codes()]
     statuses = {state: Melding.objects.get(pk=one.melding).status for one, state in found}
     assert statuses == {"ontvangen": "ontvangen", "vraag": "wacht_op_melder", "afgerond": "afgehandeld"}
     assert set(Melding.objects.values_list("eigenaar__username", flat=True)) == {"samira"}
+    before = Melding.objects.count()
     load()
-    assert Melding.objects.count() == len(found)
+    assert Melding.objects.count() == before
 
 
 def test_on_a_production_site_no_code_is_told(demo, settings):

@@ -6,7 +6,10 @@ NOT_NEEDED = "Old keys are needed no more."
 
 
 class Command(BaseCommand):
-    help = "Write everything that is encrypted under the first key of DATA_KEYS; the site may go on meanwhile."
+    help = (
+        "Write what is encrypted under the first key of DATA_KEYS, and what is searched in under that of CODE_KEYS; "
+        "the site may go on meanwhile."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="only count what is under an old key")

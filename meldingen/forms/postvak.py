@@ -1,0 +1,77 @@
+"""What an address of the inbox may ask for, and what is typed in the forms around the list."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meldingen.models import BewaardFilter, Contactvorm, Status
+from meldingen.postvak import NAMES, Vraag
+
+PERIODS = [("", _("Elke periode")), (1, _("Vandaag")), (7, _("7 dagen")), (30, _("30 dagen")), (365, _("12 maanden"))]
+# What is kept of an address: no words that somebody searched for, and no place in the list.
+KEPT = ("postvak", "voor", "buurt", "onderwerp", "melder", "bijlage", "periode", "status")
+MOST_LETTERS = 200
+
+
+class VraagForm(forms.Form):
+    """Every field may be left out; one that holds nothing we know counts as left out."""
+
+    q = forms.CharField(
+        required=False, max_length=MOST_LETTERS, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
+    buurt = forms.CharField(required=False, max_length=10)
+    onderwerp = forms.CharField(required=False, max_length=20)
+    melder = forms.ChoiceField(required=False, choices=[("", _("Elke melder")), *Contactvorm.choices])
+    bijlage = forms.ChoiceField(required=False, choices=[("", _("Met en zonder foto")), ("ja", _("Met foto"))])
+    periode = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, choices=PERIODS)
+    status = forms.ChoiceField(required=False)
+    postvak = forms.ChoiceField(required=False, choices=list(NAMES.items()))
+    voor = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    na = forms.CharField(required=False, max_length=60)
+    terug = forms.CharField(required=False, max_length=60)
+
+    LABELS = {
+        "q": _("Zoek op woord of meldingnummer"),
+        "buurt": _("Buurt"),
+        "onderwerp": _("Onderwerp"),
+        "melder": _("Melder"),
+        "bijlage": _("Bijlage"),
+        "periode": _("Ontvangen"),
+        "status": _("Status"),
+    }
+
+    def __init__(self, data):
+        super().__init__(data, auto_id=False)
+        self.fields["status"].choices = [("", _("Elke status")), *Status.choices]
+        for name, label in self.LABELS.items():
+            self.fields[name].widget.attrs["aria-label"] = label
+
+    def vraag(self):
+        self.is_valid()
+        return Vraag(**{name: value for name, value in self.cleaned_data.items() if value not in (None, "")})
+
+    def offer(self, buurten, onderwerpen):
+        """Fill the lists to choose from: [code, name] of buurten, and groups with their categories."""
+        self.fields["buurt"].widget = self.list_of("buurt", [("", _("Alle buurten")), *buurten])
+        self.fields["onderwerp"].widget = self.list_of("onderwerp", [("", _("Alle onderwerpen")), *onderwerpen])
+
+    def list_of(self, name, choices):
+        return forms.Select(attrs={"aria-label": self.LABELS[name]}, choices=choices)
+
+
+def address_of(vraag, **changed):
+    """The query of a view with its filters; `changed`: what is another, None to leave it out."""
+    asked = {name: getattr(vraag, name) for name in (*KEPT, "q")} | changed
+    asked = {name: value for name, value in asked.items() if value not in (None, "")}
+    if asked.get("postvak") == "alles":
+        del asked["postvak"]
+    return urlencode(asked)
+
+
+class BewaarForm(forms.ModelForm):
+    """A name for the filters that are on now."""
+
+    class Meta:
+        model = BewaardFilter
+        fields = ("naam",)
