@@ -56,6 +56,26 @@ class Sheet:
         return [((x - west) * scale, (north - y) * scale) for x, y in ring]
 
 
+def position_on(code, x, y):
+    """(x, y) on the sheet of a buurt for a place in metres RD; None off the sheet, or without a boundary."""
+    rings = rings_by_code([code]).get(code)
+    if not rings:
+        return None
+    ((left, top),) = Sheet.around(rings).place([(x, y)])
+    return (round(left), round(top)) if 0 <= left <= WIDTH and 0 <= top <= HEIGHT else None
+
+
+def codes_around(code, x, y, metres):
+    """Codes of buurten that lie within a square of so many metres around a place in metres RD; `code` always."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT buurt_id FROM buurten_vlak"
+            " WHERE NOT is_gat AND vlak && polygon(box(point(%s, %s), point(%s, %s)))",
+            [x - metres, y - metres, x + metres, y + metres],
+        )
+        return sorted({code} | {row[0] for row in cursor})
+
+
 def maps_to_draw(plan):
     """The buurten whose drawing an import made old: those that changed, and those that show them or now lie beside."""
     ended = {code for level in plan.levels.values() for code in (a.code for a in level.touched() if not a.is_actief)}

@@ -39,9 +39,9 @@ def retitle(melding, *, titel, by, versie=None, now=None):
 
 
 @transaction.atomic
-def called(melding, *, by, now=None):
+def called(melding, *, by, versie=None, now=None):
     """Tick the task “Bel de melder”."""
-    handeling = begin(melding, by=by, now=now)
+    handeling = begin(melding, by=by, versie=versie, now=now)
     require(handeling.melding.bel_melder_sinds, _("Deze melder hoeft niet gebeld te worden."))
     handeling.melding.bel_melder_sinds = None
     return finish(handeling, EVENT.GEBELD)

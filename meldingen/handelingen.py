@@ -251,6 +251,7 @@ def promise(handeling, termijn=None):
     melding = handeling.melding
     day = add_working_days(handeling.today, termijn or term_of(melding))
     melding.antwoord_voor_datum = melding.beloofd_datum = day
+    melding.escalatie = 0
 
 
 def drop_hand_overs(handeling):

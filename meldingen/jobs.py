@@ -15,7 +15,19 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from meldingen import afspraken, bewaking, bewaren, cijfers, limieten, post, wachtrij, zoekindex
+from meldingen import (
+    afspraken,
+    bewaking,
+    bewaren,
+    cijfers,
+    escalatie,
+    limieten,
+    overzicht,
+    post,
+    waarneming,
+    wachtrij,
+    zoekindex,
+)
 from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
@@ -146,6 +158,27 @@ def retry_stalled(*, timestamp):
 def watch(*, timestamp):
     """Danger that nobody opened, and questions without an answer."""
     bewaking.watch()
+
+
+@app.periodic(cron="3 * * * *")
+@job(retry=Retry())
+def escalate(*, timestamp):
+    """Meldingen past their promise, to the team and then to the teamchef."""
+    escalatie.escalate()
+
+
+@app.periodic(cron="13 * * * *")
+@job(retry=Retry())
+def settle_owners(*, timestamp):
+    """Work of who came back, or left, to whom it belongs."""
+    waarneming.settle()
+
+
+@app.periodic(cron="*/10 * * * *")
+@job()
+def send_overviews(*, timestamp):
+    """The digest of the day, once, from 7.00 in the Netherlands; the clock of a cron rule is UTC."""
+    overzicht.send_overviews()
 
 
 @app.periodic(cron="7 * * * *")

@@ -41,7 +41,7 @@ def accept(overdracht, *, by, now=None):
     """Do what was asked. For good: `by` becomes the owner. Gives the Overdracht."""
     handeling, overdracht = receive(overdracht, by, now, Stand.GEVRAAGD)
     if overdracht.is_voor_goed:
-        handeling.melding.eigenaar = by
+        handeling.melding.eigenaar, handeling.melding.waarneming_voor = by, None
     return record(handeling, overdracht, Stand.AANGENOMEN)
 
 

@@ -4,6 +4,7 @@ Plain text in the language of the reader. Never a code, a category, a name or a 
 """
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.models import Mail, Melder, Volgmail
+from meldingen.overzicht import lines_of
 
 SUBJECTS = {
     Mail.Soort.NIEUWS: _("Nieuw bericht"),
     Mail.Soort.VOLGMAIL: _("Bevestig uw e-mailadres"),
     Mail.Soort.MELDER: _("Bevestig uw e-mailadres"),
     Mail.Soort.ALARM: _("Bekijk dit nu"),
+    Mail.Soort.OVERZICHT: _("Uw overzicht van vandaag"),
 }
 WITH_ADDRESS = {Mail.Soort.VOLGMAIL.value: Volgmail, Mail.Soort.MELDER.value: Melder}
 SALT = "meldingen.post"
@@ -29,7 +32,7 @@ SALT = "meldingen.post"
 
 def compose(mail):
     """The EmailMessage for a Mail, or None when there is nobody (any more) who should get it."""
-    if mail.soort == Mail.Soort.ALARM:
+    if mail.medewerker_id:
         return staff_message(mail)
     if mail.melding.is_beperkt:
         return None
@@ -55,14 +58,18 @@ def staff_message(mail):
     reader = mail.medewerker
     if not (reader.is_active and reader.email):
         return None
-    return message(mail, reader.email, reader.taal, "meldingen/mail/alarm.txt", name="admin:index")
+    if mail.soort == Mail.Soort.ALARM:
+        return message(mail, reader.email, reader.taal, "meldingen/mail/alarm.txt", name="admin:index")
+    template, page = "meldingen/mail/overzicht.txt", "admin:meldingen_melding_changelist"
+    return message(mail, reader.email, reader.taal, template, name=page, lines=partial(lines_of, mail))
 
 
-def message(mail, address, language, template, *, name, args=()):
+def message(mail, address, language, template, *, name, args=(), lines=list):
     """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
     with translation.override(language):
         link = settings.SITE_URL + reverse(name, args=args)
-        body = render_to_string(template, {"link": link, "hours": settings.EMAIL_CONFIRM_TERM // timedelta(hours=1)})
+        hours = settings.EMAIL_CONFIRM_TERM // timedelta(hours=1)
+        body = render_to_string(template, {"link": link, "hours": hours, "lines": lines()})
         headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMessage(str(SUBJECTS[mail.soort]), body, to=[address], headers=headers)
 

@@ -17,6 +17,20 @@ ROLES = {
     "OPLICHTING": (Taak.DIGITAAL, ("kanaal", {"internet", "email", "sms", "app"})),
 }
 
+# Who is away today, and who stands in: the account of one who is there and may sign in, or null.
+AWAY = """
+away AS (
+    SELECT a.medewerker_id AS id, v.medewerker_id AS vervanger_id
+    FROM agenten_afwezigheid z
+    JOIN agenten_wijkagent a ON a.id = z.wijkagent_id AND a.medewerker_id IS NOT NULL
+    LEFT JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief
+        AND EXISTS (SELECT FROM agenten_medewerker m WHERE m.id = v.medewerker_id AND m.is_active)
+        AND NOT EXISTS (
+            SELECT FROM agenten_afwezigheid o WHERE o.wijkagent_id = v.id AND %(today)s BETWEEN o.van AND o.tot)
+    WHERE %(today)s BETWEEN z.van AND z.tot
+)
+"""
+
 # `asked`: whom the rules of the team name (both, subject, buurt; rank below 0), then the officers of the buurt.
 # `able`: only who may sign in; of who is absent today the one who stands in and is not absent too.
 WHO = """
@@ -54,7 +68,9 @@ WITH team AS (
     JOIN agenten_wijkagent a ON a.id = r.wijkagent_id AND a.is_actief AND a.basisteam_id = c.id
     WHERE %(categorie)s <> ''
 ), able AS (
-    SELECT r.rank, m.id, r.id AS wijkagent, v.id AS vervanger FROM asked r
+    SELECT r.rank, m.id, r.id AS wijkagent, v.id AS vervanger,
+        CASE WHEN z.id IS NOT NULL THEN r.medewerker_id END AS stands_for
+    FROM asked r
     LEFT JOIN agenten_afwezigheid z ON z.wijkagent_id = r.id AND %(today)s BETWEEN z.van AND z.tot
     LEFT JOIN agenten_wijkagent v ON v.id = z.vervanger_id AND v.is_actief AND NOT EXISTS (
         SELECT FROM agenten_afwezigheid o WHERE o.wijkagent_id = v.id AND %(today)s BETWEEN o.van AND o.tot)
@@ -66,6 +82,7 @@ ASK = f"""{WHO}
 SELECT
     t.id,
     ARRAY(SELECT id FROM able ORDER BY rank),
+    ARRAY(SELECT stands_for FROM able ORDER BY rank),
     ARRAY(
         SELECT m.id FROM agenten_medewerker m
         WHERE m.is_active AND m.id IN (t.teamchef_id, t.plaatsvervanger_id) ORDER BY m.id = t.teamchef_id DESC),
@@ -87,20 +104,28 @@ class NoTeam(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Toewijzing:
-    """Who gets it: ids of the basisteam (or None), the owner (or None: the team), and of whom it is about."""
+    """Who gets it: ids of the basisteam (or None), the owner (or None: the team), and of whom it is about.
+
+    `waarneming_voor`: the absent officer for whom the owner stands in; it goes back to him later.
+    """
 
     basisteam: int | None
     eigenaar: int | None
     betrokkenen: list[int] = field(default_factory=list)
     betrokken_wijkagenten: list[int] = field(default_factory=list)
+    waarneming_voor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mensen:
-    """Ids of medewerkers: who may own it in order of the rule, chief before deputy; and all officers of the buurt."""
+    """Ids of medewerkers: who may own it in order of the rule, chief before deputy; and all officers of the buurt.
+
+    `afwezigen`: beside each who may own it the absent officer for whom that is, or None.
+    """
 
     basisteam: int | None
     kandidaten: list[int]
+    afwezigen: list[int | None]
     chefs: list[int]
     wijkagenten: list[int]
     medewerkers: list[int]
@@ -151,7 +176,15 @@ def choose(mensen, *, is_over_politie, is_beperkt, betrokkenen=(), betrokken_wij
     is_read = owners or chefs or (mensen.has_members and not is_beperkt)
     if not is_read or (is_over_politie and not chefs):
         raise NoTeam
-    return Toewijzing(mensen.basisteam, owners[0] if owners else None, list(betrokkenen), list(betrokken_wijkagenten))
+    owner = owners[0] if owners else None
+    stands_for = mensen.afwezigen[mensen.kandidaten.index(owner)] if owner and not is_over_politie else None
+    return Toewijzing(mensen.basisteam, owner, list(betrokkenen), list(betrokken_wijkagenten), stands_for)
+
+
+def give(melding, given):
+    """Put the Toewijzing into a melding, which the caller saves."""
+    melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
+    melding.waarneming_voor_id = given.waarneming_voor
 
 
 def assign(inzending, *, is_beperkt, now):
@@ -175,7 +208,7 @@ def assign_again(melding, *, buurt, categorie_code, is_beperkt, now, basisteam=N
     place = {"buurt": buurt, "gemeente": None, "categorie_code": categorie_code, "antwoorden": melding.antwoorden}
     mensen = people_for(**place, now=now, basisteam=None if buurt else melding.basisteam)
     if basisteam and basisteam.pk != mensen.basisteam:
-        mensen = replace(people_for(**place, now=now, basisteam=basisteam), kandidaten=[])
+        mensen = replace(people_for(**place, now=now, basisteam=basisteam), kandidaten=[], afwezigen=[])
     return choose(
         mensen, is_over_politie=melding.is_over_wijkagent, is_beperkt=is_beperkt, betrokkenen=melding.betrokkenen,
         betrokken_wijkagenten=melding.betrokken_wijkagenten,

@@ -21,15 +21,16 @@ BRACES = str.maketrans("", "", "{}")
 NO_FIRST_NAMES = {"dhr", "de", "den", "der", "het", "hr", "heer", "meneer", "mevr", "mevrouw", "mr", "mrs", "mw", "van"}
 
 
-def for_step(melding, user, stap, uitkomst=""):
+def for_step(melding, user, stap, uitkomst="", *, any_outcome=False):
     """The answers for a step of a melding that fit its category and the outcome: of the user, then of the team.
 
-    `stap`: of VastAntwoord.Stap. `uitkomst`: of Uitkomst; without one only answers for every outcome. One statement.
+    `stap`: of VastAntwoord.Stap. `uitkomst`: of Uitkomst; without one only answers for every outcome, unless
+    `any_outcome`. One statement.
     """
     own = Q(medewerker=user)
     fits = Q(categorie=None) | Q(categorie=melding.categorie_id)
     found = VastAntwoord.objects.filter(own | Q(basisteam__isnull=False, basisteam=melding.basisteam_id), fits)
-    found = found.filter(stap=stap, uitkomst__in={"", uitkomst})
+    found = found.filter(stap=stap) if any_outcome else found.filter(stap=stap, uitkomst__in={"", uitkomst})
     of_the_team = Case(When(own, then=Value(0)), default=Value(1))
     return list(found.alias(of_the_team=of_the_team).order_by("of_the_team", "naam", "pk"))
 

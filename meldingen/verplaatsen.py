@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from meldingen.handelingen import EVENT, NotAllowed, alert, begin, finish, jot, require, require_open, require_text
 from meldingen.inzending import is_unknown, weigh_melding
 from meldingen.models import Categorie, Groep, Melding
-from meldingen.toewijzing import NoTeam, assign_again, people_for, subjects
+from meldingen.toewijzing import NoTeam, assign_again, give, people_for, subjects
 from meldingen.werkdagen import add_working_days
 from meldingen.zicht import readers_of
 
@@ -141,11 +141,11 @@ def assign_owner(handeling, basisteam, eigenaar):
         )  # fmt: skip
     except NoTeam:
         raise NotAllowed(_("Niemand van dat team kan deze melding lezen. Kies een ander team.")) from None
-    melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
+    give(melding, given)
     if eigenaar:
         can_own = eigenaar.pk in readers_of(as_for_all(melding), handeling.now).all()
         require(can_own, _("Deze collega hoort niet bij deze buurt of dit team."))
-        melding.eigenaar = eigenaar
+        melding.eigenaar, melding.waarneming_voor = eigenaar, None
 
 
 def as_for_all(melding):

@@ -25,6 +25,13 @@ def put(task, *, at=None, priority=0, **ids):
     queue.defer_job(app.configure_task(f"{TASKS}.{task}", schedule_at=at, priority=priority, task_kwargs=ids).job)
 
 
+def put_all(task, name, pks):
+    """As `put`, for many ids under one name, in one statement."""
+    tasks = (app.configure_task(f"{TASKS}.{task}", task_kwargs={name: pk}) for pk in pks)
+    if jobs := [one.job for one in tasks]:
+        queue.batch_defer_jobs(jobs)
+
+
 @transaction.atomic
 def start_again(taak):
     """Put a failed job in the queue anew, with all its patience, in place of the old row; False when it had gone."""

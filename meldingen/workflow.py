@@ -55,7 +55,7 @@ from meldingen.models import Afwijsreden, Bron, Concept, Contactvorm, Melder, Me
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import accept, ask_colleague, give_back, refuse
-from meldingen.toewijzing import NoTeam, assign
+from meldingen.toewijzing import NoTeam, assign, give
 from meldingen.verplaatsen import lay_back, move, restrict
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
@@ -139,7 +139,7 @@ def take(inzending, key, concept, bron=Bron.SITE, by=None, now=None):
     melding.is_beperkt, melding.vermoeden = is_beperkt, vermoeden
     melding.is_dringend = bool(vermoeden) or termijn == 1
     given = assign(inzending, is_beperkt=melding.is_beperkt, now=now)
-    melding.basisteam_id, melding.eigenaar_id = given.basisteam, given.eigenaar
+    give(melding, given)
     if inzending.is_over_politie:
         melding.betrokkenen, melding.betrokken_wijkagenten = given.betrokkenen, given.betrokken_wijkagenten
     melding.antwoord_voor_datum = melding.beloofd_datum = add_working_days(local_date(now), termijn)
@@ -198,7 +198,7 @@ def take_on(melding, *, by, versie=None, now=None):
 
 def own_it(handeling):
     if handeling.melding.eigenaar_id is None:
-        handeling.melding.eigenaar = handeling.by
+        handeling.melding.eigenaar, handeling.melding.waarneming_voor = handeling.by, None
 
 
 @transaction.atomic
@@ -308,12 +308,13 @@ def merge(melding, *, into, by, versie=None, now=None):
 
 
 @transaction.atomic
-def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, now=None):
+def hand_over(melding, *, tekst, voor_datum, by, aan=None, collegateam=None, is_voor_goed=False, versie=None,
+              now=None):  # fmt: skip
     """Ask a colleague (Medewerker) or a Collegateam for help, or to take it over for good. Gives the Overdracht.
 
     The melding keeps a named owner, and the resident keeps reading “In behandeling”.
     """
-    handeling = begin(melding, by=by, now=now)
+    handeling = begin(melding, by=by, versie=versie, now=now)
     require_open(handeling)
     if handeling.van == S.ONTVANGEN:
         go(handeling, S.IN_BEHANDELING)

@@ -7,13 +7,14 @@ from agenten.admin.toegang import RechtenAdmin
 from meldingen.admin.contactzoeken import Contactzoeker
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
+from meldingen.admin.team import Team
 from meldingen.models import Melding
 from meldingen.models.zicht import seen_by
 from meldingen.zicht import is_at_work
 
 
 @admin.register(Melding)
-class MeldingAdmin(Contactzoeker, Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Contactzoeker, Team, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):

@@ -4,7 +4,7 @@ import meldingen.geheim
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meldingen", "0004_postvak")]
+    dependencies = [("meldingen", "0020_overzicht_aantallen")]
 
     operations = [
         migrations.AddField(

@@ -42,6 +42,7 @@ class Mail(models.Model):
     )
     gemaakt_op = models.DateTimeField(_("gemaakt op"), db_default=Now())
     verzonden_op = models.DateTimeField(_("verzonden op"), null=True)
+    aantallen = models.JSONField(_("aantallen"), null=True, help_text=_("wat een overzicht telde, en niets anders"))
 
     objects = MailQuerySet.as_manager()
 
