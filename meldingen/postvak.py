@@ -91,7 +91,12 @@ class Vraag:
 
     @property
     def is_closed(self):
-        return self.postvak == "afgerond"
+        return self.postvak == CLOSED
+
+    @property
+    def is_search(self):
+        """Words in the first view: of all that somebody sees, closed or not."""
+        return self.postvak == "alles" and bool(self.q)
 
 
 @dataclass
@@ -175,7 +180,7 @@ def found_in(vraag, lezer):
     found = Melding.objects.filter(seen_by(lezer.sight))
     if vraag.is_closed:
         found = found.filter(status__in=Status.ended(), afgesloten_op__isnull=False)
-    else:
+    elif not vraag.is_search:
         found = found.open().filter(view_condition(vraag, lezer))
     return found.filter(filters(vraag, lezer))
 
@@ -210,6 +215,7 @@ def filters(vraag, lezer):
 def rank(lezer):
     """The most urgent first: possible danger, late, due today, the rest."""
     return Case(
+        When(status__in=Status.ended(), then=LATER),
         When(IS_DANGER, then=GEVAAR),
         When(late(lezer), then=TE_LAAT),
         When(Q(antwoord_voor_datum=lezer.today) & ~WAITS, then=VANDAAG),

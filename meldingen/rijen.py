@@ -155,7 +155,7 @@ def tasks(row):
 def date_of(row, lezer):
     """By when there is an answer, or since when it is closed."""
     if row.status in Status.ended():
-        return Merk(GREEN, short(local_date(row.afgesloten_op)))
+        return Merk(GREEN, capfirst(short(local_date(row.afgesloten_op))) if row.afgesloten_op else "–")
     if row.rang == GEVAAR:
         return Merk(RED, _("Nu"))
     if row.rang == TE_LAAT:

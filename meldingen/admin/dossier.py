@@ -55,11 +55,11 @@ class Dossier(Gegevens, Hulpvragen):
             "sneltoetsen": request.user.heeft_sneltoetsen,
             **NOT_HERE,
             **page_words(gezien),
-            **(extra or {}),
         }
         if gezien.may_read:
             opened(gezien.melding, by=request.user, now=gezien.now)
             context |= self.text_of(gezien, stap, form)
+        context |= extra or {}
         name = "_paneel.html" if is_part(request, PANEL) or is_done else "change_form.html"
         response = TemplateResponse(request, FOLDER + name, context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -76,8 +76,7 @@ class Dossier(Gegevens, Hulpvragen):
             "patroon": pattern_words(dossier.patroon),
             "melder_form": None if gezien.is_in_charge else MelderForm(),
             "verloop": history(gezien.melding, dossier.gebeurtenissen),
-            "acties": actions(dossier.stappen, MAIN if gezien.melding.is_open else ["heropenen", "notitie"]),
-            "meer": actions(dossier.stappen, [slug for slug in BY_SLUG if slug not in MORE_NOT]),
+            **actions(dossier.stappen),
             **self.fresh(gezien, dossier.gebeurtenissen),
         }
         if stap:
@@ -118,7 +117,7 @@ class Dossier(Gegevens, Hulpvragen):
         if form.sends() and not was_shown(request, form):
             return self.ask(request, gezien, stap, form, extra={"voorbeeld": preview_of(form)})
         try:
-            stap.do(gezien.melding, by=request.user, versie=form.cleaned_data["versie"], **form.values())
+            stap.do(gezien.melding, by=request.user, versie=form.cleaned_data["versie"] or 0, **form.values())
         except NotAllowed as problem:
             form.add_error(None, str(problem))
             return self.ask(request, gezien, stap, form, status=422)
@@ -156,7 +155,7 @@ class Dossier(Gegevens, Hulpvragen):
 
 
 NOT_HERE = dict.fromkeys(["stap", "form", "gedaan", "voorbeeld", "veranderd", "antwoord", "melder"])
-MORE_NOT = {*MAIN, "antwoord", "beoordelen", "gebeld", "titel"}
+APART = {"antwoord", "beoordelen", "gebeld", "titel"}  # these have a place of their own on the page
 
 
 def is_part(request, *targets):
@@ -167,8 +166,11 @@ def place_of(request):
     return "antwoord" if request.htmx and request.htmx.target == "antwoord" else "stap"
 
 
-def actions(possible_now, slugs):
-    return [BY_SLUG[slug] for slug in slugs if slug in possible_now]
+def actions(possible_now):
+    """The four steps that stand first, and those under “Meer doen”."""
+    first = [slug for slug in MAIN if slug in possible_now][:4]
+    more = [slug for slug in BY_SLUG if slug in possible_now and slug not in {*first, *APART}]
+    return {"acties": [BY_SLUG[slug] for slug in first], "meer": [BY_SLUG[slug] for slug in more]}
 
 
 def preview_of(form):

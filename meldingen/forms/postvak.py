@@ -12,14 +12,13 @@ PERIODS = [("", _("Elke periode")), (1, _("Vandaag")), (7, _("7 dagen")), (30, _
 # What is kept of an address: no words that somebody searched for, and no place in the list.
 KEPT = ("postvak", "voor", "buurt", "onderwerp", "melder", "bijlage", "periode", "status")
 MOST_LETTERS = 200
+SEARCH_BOX = {"type": "search", "autocomplete": "off", "placeholder": _("Zoek")}
 
 
 class VraagForm(forms.Form):
     """Every field may be left out; one that holds nothing we know counts as left out."""
 
-    q = forms.CharField(
-        required=False, max_length=MOST_LETTERS, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
-    )
+    q = forms.CharField(required=False, max_length=MOST_LETTERS, widget=forms.TextInput(SEARCH_BOX))
     buurt = forms.CharField(required=False, max_length=10)
     onderwerp = forms.CharField(required=False, max_length=20)
     melder = forms.ChoiceField(required=False, choices=[("", _("Elke melder")), *Contactvorm.choices])
