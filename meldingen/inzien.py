@@ -34,7 +34,8 @@ def opened(melding, *, by, wat=Inzage.Wat.VERHAAL, reden="", now=None):
 def listed(meldingen, *, by, now=None):
     """Somebody saw the texts of these meldingen (ids) in a list: one line for each, at most once a local day."""
     now = now or timezone.now()
-    values = {"meldingen": list(meldingen), "by": by.pk, "now": now, "since": at(local_date(now), time.min)}
+    ids = list(dict.fromkeys(meldingen))
+    values = {"meldingen": ids, "by": by.pk, "now": now, "since": at(local_date(now), time.min)}
     if values["meldingen"]:
         with connection.cursor() as cursor:
             cursor.execute(LISTED, values)

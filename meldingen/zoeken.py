@@ -31,16 +31,21 @@ def found(queryset, text, by, now=None):
     For the next page of the same search use `matching`. The log holds the words as hashes, and how many came up (at
     most MOST_COUNTED is counted).
     """
-    result = matching(queryset, text, by, now)
-    aantal = result.order_by()[:MOST_COUNTED].count()
-    Zoekactie.objects.create(door=by, woorden=hashes(words_of(text[:MOST_LETTERS])), aantal=aantal)
-    return result
+    readable = queryset.readable_by(by, now)
+    result = narrowed(readable, text)
+    pks = list(result.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+    Zoekactie.objects.create(door=by, woorden=hashes(words_of(text[:MOST_LETTERS])), aantal=len(pks))
+    # What is known needs no second search.
+    return result if len(pks) == MOST_COUNTED else readable.filter(pk__in=pks)
 
 
 def matching(queryset, text, by, now=None):
     """As `found`, without the log. All words and every period must fit; without any of both nothing is found."""
+    return narrowed(queryset.readable_by(by, now), text)
+
+
+def narrowed(readable, text):
     text = text[:MOST_LETTERS]
-    readable = queryset.readable_by(by, now)
     if nummer := as_nummer(text):
         numbered = readable.filter(nummer=nummer)
         if numbered.exists():
@@ -48,7 +53,7 @@ def matching(queryset, text, by, now=None):
     periods = [in_period(match) for match in PERIOD.finditer(text)]
     words = words_of(PERIOD.sub(" ", text))
     if None in periods or not (periods or words):
-        return queryset.none()
+        return readable.none()
     if not words:
         return readable.filter(*periods)
     by_key = [Q(zoekwoorden__woorden__contains=numbers) for numbers in hashes_by_version(words).values()]

@@ -45,6 +45,11 @@ class ToewijsregelAdmin(RechtenAdmin):
             kwargs["queryset"] = buurten_of(request.user, rechten.CHANGE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_changeform_initial_data(self, request):
+        leads = rechten.actor_of(request.user).leads
+        mine = {"basisteam": next(iter(leads))} if len(leads) == 1 else {}
+        return {**mine, **super().get_changeform_initial_data(request)}
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.probeer_view)
         return [path("probeer/", view, name="meldingen_toewijsregel_probeer"), *super().get_urls()]

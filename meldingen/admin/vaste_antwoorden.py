@@ -15,7 +15,6 @@ class VastAntwoordAdmin(RechtenAdmin):
     form = VastAntwoordForm
     list_display = ("naam", "stap", "categorie", "uitkomst", "van_wie")
     list_select_related = ("categorie", "basisteam", "medewerker")
-    list_filter = ("stap",)
     search_fields = ("naam", "tekst")
     ordering = ("naam", "pk")
     long_lists = ("medewerker", "basisteam")
@@ -35,8 +34,9 @@ class VastAntwoordAdmin(RechtenAdmin):
         return given if obj or teams_of(request.user).exists() else given[:2]
 
     def get_changeform_initial_data(self, request):
-        own = None if teams_of(request.user).exists() else request.user.pk
-        return {"medewerker": own, **super().get_changeform_initial_data(request)}
+        teams = list(teams_of(request.user)[:2])
+        mine = {"basisteam": teams[0].pk} if len(teams) == 1 else {} if teams else {"medewerker": request.user.pk}
+        return {**mine, **super().get_changeform_initial_data(request)}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "categorie":

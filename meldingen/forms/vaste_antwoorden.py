@@ -23,7 +23,9 @@ class VastAntwoordForm(forms.ModelForm):
             "tekst": _("U kunt {voornaam}, {buurt} en {spreekuur} gebruiken. Bijvoorbeeld: Kom naar {spreekuur}."),
             "tekst_en": _("Leeg: ook wie Engels leest, krijgt de Nederlandse tekst."),
         }
-        widgets = {"tekst": forms.Textarea(attrs={"rows": 6}), "tekst_en": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}) for name in ("tekst", "tekst_en")
+        }
 
     def clean(self):
         given = super().clean()

@@ -185,7 +185,7 @@ def test_a_search_takes_few_statements_at_any_number_of_rows(world, django_asser
     for number in (1, 3):
         while Melding.objects.count() < number:
             indexed(world)
-        with django_assert_num_queries(6):  # sight, savepoint, count, log, savepoint; the rows
+        with django_assert_num_queries(6):  # sight, savepoint, search, log, savepoint; the rows
             assert len(list(found(Melding.objects.all(), "scooters", officer, NOW).order_by("pk"))) == number
 
 

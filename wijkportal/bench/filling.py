@@ -25,11 +25,11 @@ from agenten.models import (
 )
 from buurten import kaarten, zoeknamen
 from buurten.models import Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
-from meldingen.models import Boodschap, Gebeurtenis, Melding
+from meldingen.models import Boodschap, Gebeurtenis, Melding, Zoekwoorden
 from wijkportal.bench.addresses import streets_and_pieces
 from wijkportal.bench.country import EDITION, GENERATED, Country
 from wijkportal.bench.people import FACES, MARK, SINCE, People
-from wijkportal.bench.reports import BOODSCHAP, GEBEURTENIS, MELDING, Reports
+from wijkportal.bench.reports import BOODSCHAP, GEBEURTENIS, MELDING, ZOEKWOORDEN, Reports
 from wijkportal.demo.portraits import portrait
 
 
@@ -75,6 +75,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 SET LOCAL session_replication_role = replica;
 DELETE FROM meldingen_boodschap b USING meldingen_melding m WHERE b.melding_id = m.id AND m.buurt_id ~ '{GENERATED}';
 DELETE FROM meldingen_gebeurtenis g USING meldingen_melding m WHERE g.melding_id = m.id AND m.buurt_id ~ '{GENERATED}';
+DELETE FROM meldingen_zoekwoorden z USING meldingen_melding m WHERE z.melding_id = m.id AND m.buurt_id ~ '{GENERATED}';
 DELETE FROM meldingen_melding WHERE buurt_id ~ '{GENERATED}';
 SET LOCAL session_replication_role = DEFAULT;
 DELETE FROM agenten_uitzondering u USING agenten_spreekuur s, agenten_wijkagent w
@@ -268,5 +269,17 @@ class Filling:
             count.append(self.copy(Gebeurtenis, GEBEURTENIS, reports.events()))
         with self.timed("messages") as count:
             count.append(self.copy(Boodschap, BOODSCHAP, reports.messages()))
+        with self.timed("words") as count:
+            count.append(self.words(reports))
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+    def words(self, reports):
+        """The index is made afterwards: a row at a time it would take many times as long."""
+        index = next(one for one in Zoekwoorden._meta.indexes if one.name == "zoekwoorden_gin")
+        with connection.schema_editor() as editor:
+            editor.remove_index(Zoekwoorden, index)
+            count = self.copy(Zoekwoorden, ZOEKWOORDEN, reports.words())
+            editor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            editor.add_index(Zoekwoorden, index)
+        return count

@@ -12,12 +12,16 @@ from django.utils import timezone
 from meldingen import codes
 from meldingen.geheim import encrypt
 from meldingen.models import Actor, Boodschap, Categorie, Contactvorm, Gebeurtenis, Status, Uitkomst
+from meldingen.zoekwoorden import hashes, words_of
 from wijkportal.bench.country import scaled
 
 MELDINGEN = 1_000_000
 KNOWN_CODES = 2_000  # the first ones can be followed: their key is `key_of(number)`
 YEAR = 365
 STOCK = 400
+# Words that are no stop words: how many there are, in one melding with its messages and notes, and to draw from.
+VOCABULARY, SHORTEST, LONGEST, TEXT_LENGTH = 40_000, 15, 75, 2_000_000
+RARER = 40  # the commonest of all are stop words: these stand in one melding in six at most
 TEXTS = (
     "Elke avond rond tien uur rijden twee scooters heel hard door het park.",
     "De buren draaien tot diep in de nacht harde muziek.",
@@ -42,11 +46,36 @@ MELDING = (
     *("titel", "verhaal", "code_hash", "sleutel_hash", "inhoud_hash"),
 )
 GEBEURTENIS = ("melding_id", "soort", "van_status", "naar_status", "actor", "door_id", "op")
+ZOEKWOORDEN = ("melding_id", "sleutel", "woorden")
 BOODSCHAP = ("melding_id", "soort", "is_van_melder", "door_id", "op", "tekst")
 
 
 def key_of(number):
     return f"bench-{number}"
+
+
+def as_numbers(words):
+    """Numbers as COPY reads them in an array."""
+    return {str(number) for number in hashes(words)}
+
+
+def likely_words(random, number):
+    """Words as a text has them: the one of rank r about 1 in r times (Zipf's law)."""
+    weights = [1 / (rank + RARER) for rank in range(VOCABULARY)]
+    return [f"w{rank}" for rank in random.choices(range(VOCABULARY), weights, k=number)]
+
+
+class Words:
+    """A long text of likely words, as numbers; every melding has a piece of it."""
+
+    def __init__(self, random):
+        self.random = random
+        number_of = {f"w{rank}": str(hashes({f"w{rank}"})[0]) for rank in range(VOCABULARY)}
+        self.text = [number_of[word] for word in likely_words(random, TEXT_LENGTH)]
+
+    def some(self):
+        start = self.random.randrange(TEXT_LENGTH - LONGEST)
+        return set(self.text[start : start + self.random.randrange(SHORTEST, LONGEST)])
 
 
 class Reports:
@@ -91,6 +120,16 @@ class Reports:
         places = [at[name] for name in wanted]
         for row in self.rows:
             yield tuple(row[place] for place in places)
+
+    def words(self):
+        """Words to search by: some of a vocabulary as people use it, and those of subject and buurt."""
+        at = {name: MELDING.index(name) for name in ("id", "categorie_id", "buurt_id")}
+        said, version = Words(self.random), codes.current_version()
+        of_subject = {one.pk: as_numbers(words_of(one.naam, one.naam_en)) for one in self.categories}
+        of_buurt = {code: as_numbers({code.lower()}) for code, _, _ in self.places}
+        for row in self.rows:
+            numbers = said.some() | of_subject[row[at["categorie_id"]]] | of_buurt[row[at["buurt_id"]]]
+            yield row[at["id"]], version, f"{{{','.join(numbers)}}}"
 
     def events(self):
         """Rows of the log: received, and what came after."""
