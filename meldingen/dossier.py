@@ -25,6 +25,7 @@ from meldingen.models import (
 )
 from meldingen.models.statussen import TRANSITIONS
 from meldingen.models.zicht import charged, led, seen_by, sight_of
+from meldingen.postvak import shown
 
 S = Status
 NEAR = 250  # metres that still are the same place
@@ -195,12 +196,9 @@ def same_place(gezien, *, only_open=False):
     found = found.filter(around(melding)).filter(leidend__isnull=True)
     if only_open:
         found = found.open()
-    found = found.annotate(heeft_last=when(charged(sight))).select_related("categorie")
-    columns = ("nummer", "titel", "status", "ontvangen_op", "vermoeden", "beoordeeld_op", "categorie", "x", "y")
-    rows = list(found.only(*columns).order_by("-ontvangen_op", "-pk")[:MOST_NEAR])
-    for row in rows:
-        row.may_read = row.heeft_last or not row.vermoeden or row.beoordeeld_op is not None
-    return rows
+    found = found.annotate(may_read=when(shown(sight))).select_related("categorie")
+    columns = ("nummer", "titel", "status", "ontvangen_op", "categorie", "x", "y")
+    return list(found.only(*columns).order_by("-ontvangen_op", "-pk")[:MOST_NEAR])
 
 
 def around(melding):

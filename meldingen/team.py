@@ -155,11 +155,15 @@ def list_of(sight, name, now, wijk=""):
 
     Without title and story; of a restricted one (`is_smal`) a list shows category and date only.
     """
-    condition = LISTS[name][1](local_date(now)) if name in LISTS else Q()
+    today = local_date(now)
+    condition = LISTS[name][1](today) if name in LISTS else Q()
     if wijk:
         condition &= Q(buurt__wijk=wijk)
     rows = meldingen_of(sight).filter(condition).select_related("categorie", "buurt", "eigenaar")
-    rows = rows.annotate(is_smal=Case(When(not_restricted(sight), then=False), default=True))
+    rows = rows.annotate(
+        is_smal=Case(When(not_restricted(sight), then=False), default=True),
+        is_laat=Case(When(late(today), then=True), default=False),
+    )
     rows = rows.defer("titel", "verhaal", "plek", "antwoorden")
     found = list(rows.order_by(F("escalatie").desc(), "antwoord_voor_datum", "pk")[: MOST_LISTED + 1])
     return found[:MOST_LISTED], len(found) > MOST_LISTED

@@ -74,7 +74,7 @@ def due(melding, today):
 
 
 def short_day(day):
-    return date_format(day, "D j M")
+    return date_format(day, "D j b")
 
 
 def allowed(melding):

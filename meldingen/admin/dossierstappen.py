@@ -97,4 +97,5 @@ ALL = [
     ),
 ]  # fmt: skip
 BY_SLUG = {stap.slug: stap for stap in ALL}
-MAIN = ["opgepakt", "vraag", "notitie", "afronden"]  # the four with keys; a closed one is reopened instead
+# The first four that can be taken stand as buttons.
+MAIN = ["opgepakt", "heropenen", "vraag", "notitie", "afronden", "overdragen"]

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from meldingen import zoeken
 from meldingen.admin.stapel import Stapel
 from meldingen.admin.zijkant import subjects, views_of
 from meldingen.bewaarfilters import forget_filter, keep_filter
@@ -28,7 +29,12 @@ class Lijst(ChangeList):
     """Pages by keyset instead of by number, and nothing counted."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        return found_in(request.vraag, request.lezer)
+        vraag, lezer = request.vraag, request.lezer
+        found = found_in(vraag, lezer)
+        if not vraag.q:
+            return found
+        is_same = vraag.na or vraag.terug or request.htmx  # of a search that is in the read log already
+        return (zoeken.matching if is_same else zoeken.found)(found, vraag.q, request.user, lezer.now)
 
     def get_results(self, request):
         self.bladzij = page_of(request.vraag, request.lezer, self.queryset)
@@ -89,8 +95,12 @@ class Postvak(Stapel):
         form.offer(buurten, subjects(categorieen))
         groups = views_of(vraag, numbers | {"overdracht": asked}, absent, kept)
         name = next((one.naam for group in groups for one in group.ingangen if one.is_nu), NAMES[vraag.postvak])
+        if vraag.is_search:
+            name = _("Gevonden")
         return {
             "title": name if vraag.postvak != STAND_IN else _("Waarnemen voor %(naam)s") % {"naam": name},
+            "hier": request.get_full_path(),
+            "zoekhulp": zoeken.SEARCH_HINT,
             "groepen": groups,
             "vraag": vraag,
             "vraag_adres": address_of(vraag),
@@ -100,6 +110,7 @@ class Postvak(Stapel):
             "terug_adres": lijst.bladzij.terug and self.list_address(address_of(vraag, terug=lijst.bladzij.terug)),
             "na_adres": lijst.bladzij.na and self.list_address(address_of(vraag, na=lijst.bladzij.na)),
             "stapels": self.offered(vraag),
+            "leidt_team": bool(lezer.sight.leads),
         }
 
     def asked_before(self, request):

@@ -64,7 +64,7 @@ class Stapel:
         label, make, act = STAPELS[name]
         form = make(request.POST if "gekozen" in request.POST else None, meldingen=chosen, sight=request.lezer.sight)
         if not (form.is_bound and form.is_valid()):
-            return self.ask(request, name, label, form, chosen)
+            return self.ask_for_all(request, name, label, form, chosen)
         left = [one for one in chosen if one not in form.left_out()]
         self.act_on_all(request, left, partial(act, by=request.user, **form.values()))
         return back
@@ -76,7 +76,7 @@ class Stapel:
         rows = as_rows(found.annotate(rang=rank(request.lezer)), request.lezer)
         return list(rows.order_by("rang", "ontvangen_op", "pk"))
 
-    def ask(self, request, name, label, form, chosen):
+    def ask_for_all(self, request, name, label, form, chosen):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -56,6 +56,12 @@ class TaakAdmin(RechtenAdmin):
             )
         )
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """To look at: a job is started again at an address of its own."""
+        if request.method == "POST":
+            raise Http404
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def has_add_permission(self, request):
         return False  # only the site asks for a job
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from meldingen.afsluiten import may_not_talk
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.fotos import FotosField
 from meldingen.gesprekken import MOST_TITLE
@@ -155,12 +156,14 @@ class AfrondForm(MetVastAntwoord):
     field_order = ["uitkomst", "vast", "tekst", "reden"]
     reden = text(
         _("Waarom sprak u toch met deze persoon?"),
-        _("Alleen nodig als de melder dit niet wilde. Collega’s lezen dit, de melder niet."),
+        _("Alleen nodig bij “aangesproken”: de melder wil dit niet. Alleen collega’s lezen dit."),
         rows=2,
     )
 
     def fill(self):
         super().fill()
+        if not may_not_talk(self.gezien.melding):
+            del self.fields["reden"]
         if not self.is_bound:
             self.initial["tekst"] = self.ready_text()
 

@@ -53,7 +53,7 @@
     target.focus();
     target.scrollIntoView({ block: "nearest" });
   };
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.target;
     if (place.id === "stap" || place.id === "antwoord") focusOn(place);
     if (place.id === "paneel") {
@@ -69,6 +69,6 @@
   // A saved answer, once chosen, is shown at once.
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-kies]") || !window.htmx) return;
-    event.target.form.requestSubmit(event.target.form.querySelector("[data-kies-knop]"));
+    if (event.target.value) event.target.form.querySelector("[data-kies-knop]").click();
   });
 })();

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from meldingen.models import Boodschap, Melding, Notitie
-from tests.meldingen.dossiers import events, in_state, page_of, shown, sign_in, text_of
-from tests.meldingen.makers import NOW, make_melding, make_world
+from meldingen.models import Boodschap, Melding, Notitie, Standaardtekst, VastAntwoord
+from tests.meldingen.dossiers import events, fields_of, in_state, page_of, shown, sign_in, text_of
+from tests.meldingen.makers import NOW, make_categorie, make_melding, make_world
 
 pytestmark = pytest.mark.django_db
 TEXT = "Komen de scooters uit de richting van het station?"
@@ -40,7 +40,8 @@ STEPS = {
     "opgepakt": {}, "leg-terug": {}, "vraag": {"tekst": TEXT}, "antwoord": {"tekst": TEXT},
     "afronden": {"uitkomst": "opgelost", "tekst": TEXT}, "afwijzen": {"reden": "misbruik", "tekst": TEXT},
     "heropenen": {"reden": TEXT}, "notitie": {"tekst": TEXT}, "titel": {"titel": "Scooters"}, "gebeld": {},
-    "beoordelen": {"is_gevaar": "nee"},
+    "beoordelen": {"is_gevaar": "nee"}, "verplaatsen": {"reden": TEXT}, "samenvoegen": {},
+    "overdragen": {"tekst": TEXT, "voor_datum": "2026-12-01"},
 }  # fmt: skip
 
 
@@ -128,12 +129,13 @@ def test_what_is_missing_is_said_at_the_form_with_what_was_typed(world, stap, ty
 def test_a_step_that_cannot_be_taken_says_why(world):
     melding, client = in_state(world, "afgehandeld"), sign_in(world, "officer")
     for stap, values in STEPS.items():
-        if stap in ("notitie", "titel", "heropenen", "beoordelen"):
+        if stap in ("notitie", "titel", "heropenen", "beoordelen", "samenvoegen"):
             continue
         _first, post = shown(client, melding, stap, **values)
         answer = client.post(page_of(melding, stap), post)
         assert answer.status_code == 422, stap
         assert re.search(r"Dit kan niet|hoeft niet gebeld", text_of(answer)), stap
+        assert [one for one in values.values() if one not in answer.content.decode()] == [], stap
     assert Melding.objects.get().status == "afgehandeld"
 
 
@@ -171,3 +173,107 @@ def test_with_htmx_a_step_answers_with_its_part_and_tells_the_list(world):
     done = client.post(page_of(melding, "notitie"), {"tekst": "Kijk."}, headers=place)
     assert (done.status_code, done.headers["HX-Trigger"], done.headers["HX-Retarget"]) == (200, "postvak", "#paneel")
     assert [word in done.content.decode() for word in ("Kijk.", "<html")] == [True, False]
+
+
+# --- ready answers ---
+
+
+def ready(world, **fields):
+    facts = {"naam": "Dank", "tekst": "Dank voor uw bericht over {buurt}.", "basisteam": world.team, **fields}
+    return VastAntwoord.objects.create(**facts)
+
+
+def test_a_chosen_ready_answer_is_shown_at_once_and_sent_by_the_next_click(world):
+    answer, melding, client = ready(world), make_melding(world), sign_in(world, "officer")
+    first = client.post(page_of(melding, "antwoord"), {"versie": melding.versie, "vast": answer.pk, "kies": "1"})
+    assert "Dank voor uw bericht over Lindenkwartier." in text_of(first).split("Dit leest de melder")[1]
+    assert Boodschap.objects.count() == 0
+    text = "Dank voor uw bericht over Lindenkwartier."
+    done = client.post(page_of(melding, "antwoord"), {**fields_of(first), "tekst": text, "verstuur": "1"})
+    assert (done.status_code, Boodschap.objects.get().tekst) == (303, text)
+
+
+def test_what_was_typed_stays_before_a_ready_answer(world):
+    answer, melding, client = ready(world), make_melding(world), sign_in(world, "officer")
+    post = {"versie": melding.versie, "vast": answer.pk, "kies": "1", "tekst": "Goed dat u dit meldt."}
+    html = client.post(page_of(melding, "antwoord"), post).content.decode()
+    assert re.search(r"Goed dat u dit meldt\.\s+Dank voor uw bericht over Lindenkwartier\.</textarea>", html)
+
+
+def test_a_ready_closing_brings_its_outcome(world):
+    answer = ready(world, stap="afsluiting", uitkomst="toezicht")
+    melding, client = make_melding(world), sign_in(world, "officer")
+    first = client.post(page_of(melding, "afronden"), {"versie": melding.versie, "vast": answer.pk, "kies": "1"})
+    assert "We zijn gaan kijken." in text_of(first)
+
+
+def test_the_name_of_the_reporter_is_filled_in_only_for_who_opened_it(world):
+    answer = ready(world, tekst="Beste {voornaam},")
+    melding = make_melding(world, contactvorm="met_naam", naam="Kanarie de Vries", email="k@example.nl")
+    client = sign_in(world, "officer")
+    post = {"versie": melding.versie, "vast": answer.pk, "kies": "1"}
+    assert "Kanarie" not in client.post(page_of(melding, "antwoord"), post).content.decode()
+    client.post(page_of(melding, "melder"))
+    assert "Beste Kanarie," in client.post(page_of(melding, "antwoord"), post).content.decode()
+
+
+def test_the_text_of_the_category_stands_ready_for_who_closes(world):
+    melding = make_melding(world)
+    facts = {"categorie": melding.categorie, "doel": "afsluiting"}
+    Standaardtekst.objects.update_or_create(**facts, defaults={"tekst": "Wij letten op."})
+    assert "Wij letten op.</textarea>" in sign_in(world, "officer").get(page_of(melding, "afronden")).content.decode()
+
+
+# --- passing on ---
+
+
+def test_moving_changes_what_was_chosen_with_a_reason(world):
+    melding, client = make_melding(world), sign_in(world, "officer")
+    other = make_categorie("PARKEREN")
+    post = {"versie": melding.versie, "categorie": other.pk, "eigenaar": world.users["buurt_officer"].pk}
+    refused = client.post(page_of(melding, "verplaatsen"), post)
+    assert (refused.status_code, "Schrijf op waarom" in text_of(refused)) == (422, True)
+    assert client.post(page_of(melding, "verplaatsen"), {**post, "reden": "Parkeren."}).status_code == 303
+    melding = Melding.objects.get()
+    assert (melding.categorie_id, melding.eigenaar.username) == (other.pk, "buurt_officer")
+    assert Notitie.objects.get().tekst == "Parkeren."
+    assert "Eigenaar: Buurt_officer." in text_of(client.get(page_of(melding)))
+
+
+def test_who_moves_it_out_of_sight_comes_back_to_the_list(world):
+    melding, client = make_melding(world), sign_in(world, "member")
+    post = {"versie": melding.versie, "is_beperkt": "ja", "reden": "Gevoelig."}
+    answer = client.post(page_of(melding, "verplaatsen"), post)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/meldingen/melding/")
+    assert client.get(page_of(melding)).status_code == 404
+    back = {"versie": Melding.objects.get().versie, "is_beperkt": "nee", "reden": "Toch niet."}
+    refused = sign_in(world, "officer").post(page_of(melding, "verplaatsen"), back)
+    assert (refused.status_code, "Alleen de teamchef" in text_of(refused)) == (422, True)
+
+
+def test_merging_follows_the_chosen_melding_or_the_typed_number(world):
+    lead, one, two = (make_melding(world, verhaal=text) for text in ("Eén.", "Twee.", "Drie."))
+    client = sign_in(world, "officer")
+    assert "Eén." in client.get(page_of(one, "samenvoegen")).content.decode()
+    assert client.post(page_of(one, "samenvoegen"), {"versie": 1, "met": lead.nummer}).status_code == 303
+    typed = f"{lead.nummer[:5].lower()}-{lead.nummer[5:].lower()}"
+    assert client.post(page_of(two, "samenvoegen"), {"versie": 1, "nummer": typed}).status_code == 303
+    assert list(Melding.objects.filter(leidend=lead).order_by("pk")) == [one, two]
+    page = text_of(client.get(page_of(lead)))
+    assert [number in page for number in (one.nummer, two.nummer)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("post", "sentence"),
+    [({}, "Kies een melding, of vul een meldingnummer in"), ({"nummer": "12"}, "We vinden dit nummer niet")],
+)
+def test_merging_with_nothing_or_with_what_is_not_there_is_refused(world, post, sentence):
+    melding = make_melding(world)
+    answer = sign_in(world, "officer").post(page_of(melding, "samenvoegen"), post)
+    assert (answer.status_code, sentence in text_of(answer), events(melding)) == (422, True, ["ontvangen"])
+
+
+def test_nobody_merges_into_what_he_does_not_see(world):
+    melding, other = make_melding(world), make_melding(world, verhaal="Elders.", buurt=world.other_buurt)
+    answer = sign_in(world, "officer").post(page_of(melding, "samenvoegen"), {"nummer": other.nummer})
+    assert (answer.status_code, "We vinden dit nummer niet" in text_of(answer)) == (422, True)

@@ -1,0 +1,223 @@
+"""The one table: a rule for every address of the site (SAFETY S1). An address without one fails the matrix."""
+
+from agenten.rechten import ADD, CHANGE, DELETE, VIEW
+from tests.matrix.mensen import ZAKEN
+from tests.matrix.regels import (
+    OWN,
+    REPORTER,
+    STORY,
+    Regel,
+    all_of,
+    answers_afspraak,
+    any_of,
+    asked_for_help,
+    inbox,
+    leads_a_team,
+    nobody,
+    own_code,
+    own_code_of_afspraak,
+    owner_of_filter,
+    public,
+    reads,
+    reads_log,
+    sees,
+    staff,
+    table,
+)
+
+ALL = tuple(ZAKEN)
+CLOSED = "code"
+
+# What the admin itself can do to a model at all (view, change, add, delete); the table of rights says who.
+MODELS = {
+    "admin.logentry": "v",
+    "agenten.afwezigheid": "vcad",
+    "agenten.basisteam": "vcad",
+    "agenten.bureau": "vcad",
+    "agenten.collegateam": "vcad",
+    "agenten.medewerker": "vcad",
+    "agenten.spreekuur": "vcad",
+    "agenten.teamgebied": "vcad",
+    "agenten.tekst": "vcad",
+    "agenten.voorstel": "vcd",
+    "agenten.wijkagent": "vcad",
+    "agenten.wijkteam": "vcad",
+    "buurten.alias": "vcad",
+    "buurten.buurt": "v",
+    "buurten.gemeente": "vc",
+    "buurten.oudpad": "v",
+    "buurten.wijk": "v",
+    "meldingen.bewaarklasse": "vcad",
+    "meldingen.categorie": "vcad",
+    "meldingen.groep": "vcad",
+    "meldingen.loket": "vcad",
+    "meldingen.taak": "vc",
+    "meldingen.thema": "vcad",
+    "meldingen.toewijsregel": "vcad",
+    "meldingen.vastantwoord": "vcad",
+}
+
+
+def pages_of(label, can):
+    """The six addresses that the admin makes for a model."""
+    app, name = label.split(".")
+
+    def right(letter, action, **how):
+        return table(action, label, **how) if letter in can else nobody
+
+    view, change = right("v", VIEW), right("c", CHANGE)
+    add, delete = right("a", ADD), right("d", DELETE)
+    row = {"object_id": label}
+    start = f"admin:{app}_{name}"
+    look_only = {"meldingen.taak": nobody}  # started again at an address of its own
+    return {
+        f"{start}_changelist": Regel(right("v", VIEW, of_row=False), right("v", VIEW, of_row=False)),
+        f"{start}_add": Regel(add, add),
+        f"{start}_history": Regel(view, view, values=row),
+        f"{start}_delete": Regel(delete, delete, values=row),
+        f"{start}_change": Regel(view, look_only.get(label, change), values=row),
+        f"admin/{app}/{name}/<path:object_id>/": Regel(staff, staff, values=row),
+    }
+
+
+def readable(*keys, **how):
+    return dict.fromkeys(keys, Regel(public, **how))
+
+
+def sendable(*keys, **how):
+    return dict.fromkeys(keys, Regel(public, public, **how))
+
+
+OFFICER = {"slug": "wijkagent"}
+PUBLIC = {
+    **readable("live", "ready", "robots", "sitemap", "security_txt", "home", "zoek", "gemeenten", "suggesties"),
+    **readable("sitemap_piece", values={"name": "sitemap"}),
+    **readable("wijk", "buurt", "buurt_spreekuren", "poster", "straten", "gemeente"),
+    **readable("wijkagent", "kaartje", "wijkagent_spreekuren", values=OFFICER),
+    **readable("foto", values={**OFFICER, "kenmerk": "foto"}),
+    **readable("spreekuur_datum", values={**OFFICER, "kenmerk": "spreekuur", "datum": "datum"}),
+    **readable("uitleg", "privacy", "toegankelijkheid", "hulp"),
+    **readable("cijfers", "cijfers_alle"),
+    **readable("cijfers_csv", "cijfers_team", values={"slug": "team"}),
+    **sendable("locatie", "snel_weg", "volgen", "melden", "melden_verder", "melden/fotos/"),
+    **sendable("melden/controle/", "melden_verstuurd", "melden_stap", "afspraak", "afspraak_verstuurd"),
+    **dict.fromkeys(("melden_wissen", "melden_bewaard", "afspraak_bewaard"), Regel(None, public)),
+    "volg_sluiten": Regel(None, nobody, refused=CLOSED),  # whoever was in is out
+    "bevestig_email": Regel(nobody, nobody),  # without a token that was sent
+}
+FOLLOWING = {
+    key: Regel(own_code, own_code, shows=OWN, refused=CLOSED)
+    for key in [
+        *("volg_melding", "volg_nieuws", "volg_download", "volg_bericht", "volg_voorval", "volg_toestemming"),
+        *("volg_intrekken", "volg_heropenen", "volg_geholpen", "volg_mail", "volg_mail_stoppen"),
+    ]
+} | {
+    "volg_foto": Regel(own_code, doelen=ALL, values={"kenmerk": "bijlage"}, shows=OWN),
+    **{
+        key: Regel(own_code_of_afspraak, own_code_of_afspraak, refused=CLOSED)
+        for key in [
+            *("volg_afspraak", "volg_afspraak_goed", "volg_afspraak_andere_tijd", "volg_afspraak_afzeggen"),
+            "volg_afspraak_agenda",
+        ]
+    },
+}
+OF_AGENTEN = {
+    "admin:agenten_spreekuur_datum": Regel(
+        *[table(CHANGE, "agenten.spreekuur")] * 2, values={"pk": "agenten.spreekuur", "datum": "datum"}
+    ),
+    "admin:agenten_basisteam_gebied": Regel(
+        *[all_of(table(VIEW, "agenten.basisteam"), table(ADD, "agenten.teamgebied"))] * 2,
+        values={"pk": "agenten.basisteam"},
+    ),
+    "admin:agenten_voorstel_besluit": Regel(
+        nobody, table(CHANGE, "agenten.voorstel"), values={"pk": "agenten.voorstel"}
+    ),
+    "admin:agenten_wijkagent_foto": Regel(
+        *[table(VIEW, "agenten.wijkagent")] * 2, values={"pk": "agenten.wijkagent", "kenmerk": "foto"}
+    ),
+    "admin:auth_user_password_change": Regel(
+        *[table(CHANGE, "agenten.medewerker")] * 2, values={"id": "agenten.medewerker"}
+    ),
+    "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
+}
+SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
+OF_THE_ADMIN = {
+    "admin:login": Regel(public, public),
+    "admin:logout": Regel(None, public, refused="open"),
+    **dict.fromkeys(("admin:index", "admin:password_change", "admin:password_change_done"), Regel(staff, staff)),
+    "admin:jsi18n": Regel(staff, staff),
+    "admin:autocomplete": Regel(nobody),  # without a field; with one: test_autocomplete
+    "admin:view_on_site": Regel(nobody, nobody, doelen=ALL, values={"content_type_id": "soort", "object_id": "pk"}),
+    "admin:app_list": Regel(
+        *[
+            any_of(
+                inbox,
+                reads_log,
+                *(table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")),
+            )
+        ]
+        * 2,
+        values={"app_label": "app"},
+    ),
+    "admin/<url>": Regel(nobody, nobody, values={"url": "url"}),
+}
+AFSPRAAK = {"object_id": "afspraak"}
+OF_AFSPRAKEN = {
+    "admin:meldingen_afspraak_changelist": Regel(inbox, inbox),
+    "admin:meldingen_afspraak_add": Regel(nobody, nobody),
+    "admin:meldingen_afspraak_change": Regel(
+        answers_afspraak, answers_afspraak, values=AFSPRAAK, body={"_geweest": ""}
+    ),
+    "admin:meldingen_afspraak_history": Regel(answers_afspraak, answers_afspraak, values=AFSPRAAK),
+    "admin:meldingen_afspraak_delete": Regel(nobody, nobody, values=AFSPRAAK),
+    "admin/meldingen/afspraak/<path:object_id>/": Regel(staff, staff, values=AFSPRAAK),
+}
+# Of a melding: its address takes the nummer. What an answer shows leaves these lines in the read log (SAFETY S11).
+MELDING = {"object_id": "nummer", "nummer": "nummer"}
+PAGE = {"shows": STORY, "logs": {"verhaal", "lijst"}}  # with the titles of other meldingen that it offers
+A_STEP = Regel(reads, reads, doelen=ALL, values=MELDING, **PAGE)
+STEPS = [
+    *("opgepakt", "vraag", "notitie", "afronden", "antwoord", "leg-terug", "afwijzen", "heropenen", "verplaatsen"),
+    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel"),
+]
+OF_ONE_MELDING = {
+    "admin:meldingen_melding_change": Regel(sees, None, doelen=ALL, values=MELDING, **PAGE),
+    "admin:meldingen_melding_history": Regel(sees, sees, doelen=ALL, values=MELDING),
+    "admin:meldingen_melding_delete": Regel(nobody, nobody, doelen=ALL, values=MELDING),
+    "admin/meldingen/melding/<path:object_id>/": Regel(staff, staff, doelen=ALL, values=MELDING),
+    **{f"admin:meldingen_melding_{step}": A_STEP for step in STEPS},
+    "admin:meldingen_melding_melder": Regel(
+        None, reads, doelen=ALL, values=MELDING, body={"reden": "Ik bel terug."}, shows=REPORTER,
+        logs={"verhaal", "lijst", "melder"},
+    ),
+    "admin:meldingen_melding_foto": Regel(
+        reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
+    ),
+    "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
+}  # fmt: skip
+OF_THE_INBOX = {
+    "admin:meldingen_melding_changelist": Regel(inbox, nobody, shows=STORY, logs={"lijst"}),
+    "admin:meldingen_melding_add": Regel(nobody, nobody),
+    "admin:meldingen_melding_contact": Regel(inbox, inbox, body={"contact": "x@example.nl", "reden": "Terugbellen"}),
+    "admin:meldingen_melding_team": Regel(leads_a_team, None),
+    "admin:meldingen_melding_teamlijst": Regel(leads_a_team, None, values={"lijst": "open"}),
+    "admin:meldingen_postvak_bewaar": Regel(None, inbox),
+    "admin:meldingen_postvak_vergeet": Regel(None, owner_of_filter, values={"pk": "filter"}),
+    "admin:meldingen_postvak_toetsen": Regel(None, inbox),
+    "admin:meldingen_melding_hulpvragen": Regel(staff, staff),
+    "admin:meldingen_melding_hulp": Regel(asked_for_help, asked_for_help, values={"pk": "hulp"}),
+    "admin:meldingen_gebeurtenis_changelist": Regel(reads_log, None),
+    "admin:meldingen_inzage_changelist": Regel(reads_log, None),
+    "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
+    "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
+}
+TABLE = {
+    **PUBLIC,
+    **FOLLOWING,
+    **OF_THE_ADMIN,
+    **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
+    **OF_AGENTEN,
+    **OF_AFSPRAKEN,
+    **OF_ONE_MELDING,
+    **OF_THE_INBOX,
+}

@@ -1,0 +1,124 @@
+"""Who may open what: every address of the site for every kind of visitor, and every melding there is (SAFETY S1).
+
+No cell is typed: what is expected follows from the rules (matrix/tabel.py) and from the facts about people and
+meldingen (matrix/mensen.py). An address without a rule fails, and so does a rule without an address.
+"""
+
+from collections import Counter
+
+import pytest
+import time_machine
+from django.contrib.admin import ModelAdmin
+
+from meldingen.admin.meldingen import MeldingAdmin
+from tests.agenten.makers import NOW
+from tests.matrix.adressen import addresses
+from tests.matrix.bezoek import (
+    GONE,
+    LOGIN,
+    NO_METHOD,
+    OPEN,
+    Bezoek,
+    canaries,
+    lines_since,
+    outcome,
+    owed,
+    plain,
+    undone,
+)
+from tests.matrix.mensen import BEZOEKERS, ZAKEN, in_list, reads
+from tests.matrix.regels import GET, POST, REPORTER, STORY, STORY_WORDS, may_show
+from tests.matrix.tabel import TABLE
+from tests.matrix.wereld import as_fact, build, values_of
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), undone():
+        yield build()
+
+
+pytestmark = pytest.mark.django_db  # what a test writes is undone inside the transaction of the world
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address():
+    found = [one.key for one in addresses()]
+    assert ({*found} - {*TABLE}, {*TABLE} - {*found}) == (set(), set())
+    assert len(found) == len({*found})
+
+
+def test_the_rows_of_the_world_are_what_the_facts_say(world):
+    assert {naam: as_fact(melding, naam) for naam, melding in world.meldingen.items()} == ZAKEN
+
+
+def test_an_address_that_shows_a_melding_says_what_it_logs():
+    shown_to_staff = {key for key, regel in TABLE.items() if regel.shows in (STORY, REPORTER)}
+    assert shown_to_staff == {key for key, regel in TABLE.items() if regel.logs}
+
+
+def test_the_parts_of_the_admin_of_a_melding_share_no_name():
+    parts = [part for part in MeldingAdmin.__mro__ if part.__module__.startswith("meldingen.admin")]
+    counts = Counter(name for part in parts for name in vars(part) if not name.startswith("__"))
+    assert {name for name, number in counts.items() if number > 1 and not hasattr(ModelAdmin, name)} == set()
+
+
+@pytest.mark.parametrize("naam", BEZOEKERS)
+def test_each_cell_of_a_visitor_is_as_its_rule_says(world, naam):
+    assert wrong_cells(world, naam) == []
+
+
+def wrong_cells(world, naam):
+    bezoek = Bezoek(world, naam)
+    wrong = []
+    for adres in addresses():
+        regel = TABLE[adres.key]
+        for doel in regel.doelen:
+            for method in (GET, POST):
+                wrong += cell(bezoek, adres, regel, method, doel)
+    return wrong
+
+
+def cell(bezoek, adres, regel, method, doel):
+    path = adres.path(values_of(bezoek.world, regel, doel))
+    expected = expected_of(bezoek, adres, regel, method, doel)
+    with undone():
+        response = bezoek.ask(method, path, regel.body)
+        seen, shown = outcome(response), canaries(response)
+        lines = lines_since(bezoek.world, bezoek.world.last_line)
+    found = [] if seen in expected else [f"{seen} instead of {'/'.join(sorted(expected))}"]
+    found += [f"shows {leak}" for leak in sorted(shown - may_show(bezoek.who, regel, doel))]
+    found += unlogged(regel, doel, shown, lines) if bezoek.who.signed_in else []
+    found += unseen(bezoek.who, regel, doel, shown) if method == GET and seen == OPEN and regel.shows == STORY else []
+    if doel and seen == GONE and plain(response, path) != bezoek.unknown(adres, regel, method):
+        found += ["another 404 than for what is not there"]
+    return [f"{method} {adres.key} {doel}: {one}" for one in found]
+
+
+def unlogged(regel, doel, shown, lines):
+    """What was shown and left no line in the read log, or more than one; and lines about what was not shown."""
+    expected = {
+        (zaak, "lijst" if zaak != doel and "lijst" in regel.logs else wat) for zaak, wat in owed(shown, regel.logs)
+    }
+    return [] if sorted(expected) == lines else [f"logs {lines} instead of {sorted(expected)}"]
+
+
+def unseen(who, regel, doel, shown):
+    """Stories that must be on a page and are not: of the melding that it is about, or of all in the list."""
+    if doel:
+        wanted = {doel} if reads(who, ZAKEN[doel]) else set()
+    else:
+        wanted = {naam for naam, zaak in ZAKEN.items() if in_list(who, zaak)}
+    missing = wanted - {zaak for zaak, secret in shown if secret in STORY_WORDS}
+    return [f"does not show {zaak}" for zaak in sorted(missing)]
+
+
+def expected_of(bezoek, adres, regel, method, doel):
+    is_staff_page = adres.route.startswith("admin/")
+    may = regel.may(method)
+    if may is None:
+        return {NO_METHOD, regel.refused} | ({LOGIN} if is_staff_page else set())
+    if may(bezoek.who, doel, bezoek.world):
+        return {OPEN, NO_METHOD} if method == POST else {OPEN}
+    if is_staff_page and not bezoek.who.signed_in:
+        return {LOGIN}
+    return {regel.refused, NO_METHOD} if method == POST else {regel.refused}
