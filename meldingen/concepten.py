@@ -19,10 +19,11 @@ from meldingen.stappen import THEMA_PAGES, buurt_of_themas
 
 # Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
 BEGUN = """
-SELECT begonnen_op, melding_id IS NOT NULL FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s
+SELECT begonnen_op, melding_id IS NOT NULL, medewerker_id
+FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s
 """
 TO_SEND = """
-SELECT sleutel_hash, gegevens, begonnen_op, melding_id,
+SELECT sleutel_hash, gegevens, begonnen_op, melding_id, medewerker_id,
     ARRAY(SELECT f.id FROM meldingen_conceptfoto f WHERE f.concept_id = sleutel_hash ORDER BY f.id)
 FROM meldingen_concept WHERE sleutel_hash = ANY(%s) AND vervalt_op > %s FOR UPDATE
 """
@@ -90,6 +91,11 @@ class Invulling:
         return self.concept.melding_id is not None
 
     @property
+    def is_voor_ander(self):
+        """Whether a medewerker fills it in for a caller or visitor."""
+        return self.concept.medewerker_id is not None
+
+    @property
     def is_beperkt(self):
         return bool(self.categorie) and (
             self.categorie.is_beperkt or (self.is_onbekend and self.groep.is_onbekend_beperkt)
@@ -120,10 +126,12 @@ def cookie_of(request):
     return request.COOKIES.get(settings.CONCEPT_COOKIE_NAME, "")
 
 
-def begin(gegevens, now=None):
-    """A new draft with these contents, under a new key."""
+def begin(gegevens, now=None, *, medewerker=None):
+    """A new draft with these contents, under a new key. `medewerker`: who fills it in for somebody else."""
     key, now = new_key(), now or timezone.now()
-    concept = Concept(pk=hashes_of_key(key)[0], gegevens=gegevens, begonnen_op=now, vervalt_op=now)
+    concept = Concept(
+        pk=hashes_of_key(key)[0], gegevens=gegevens, begonnen_op=now, vervalt_op=now, medewerker=medewerker
+    )
     invulling = with_subject(Invulling(key, concept))
     concept.vervalt_op += invulling.lifetime
     concept.save(force_insert=True)
@@ -142,7 +150,10 @@ def fetch(key, now=None, *, lock=False):
 
 
 def begun_op(key, now=None):
-    """When the draft under a key was begun, and whether it was sent: (moment, bool); None when there is none."""
+    """When the draft under a key was begun, whether it was sent, and the id of the medewerker who fills it in or None.
+
+    None instead when there is no such draft.
+    """
     return fetch_row(BEGUN, [hashes_of_key(key), now or timezone.now()]) if key else None
 
 
@@ -151,9 +162,9 @@ def fetch_to_send(key, now=None):
     row = fetch_row(TO_SEND, [hashes_of_key(key), now or timezone.now()])
     if row is None:
         return None
-    pk, stored, begun, melding, photos = row
+    pk, stored, begun, melding, medewerker, photos = row
     gegevens = Concept._meta.get_field("gegevens").from_db_value(stored, None, None)
-    concept = Concept(pk=bytes(pk), gegevens=gegevens, begonnen_op=begun, melding_id=melding)
+    concept = Concept(pk=bytes(pk), gegevens=gegevens, begonnen_op=begun, melding_id=melding, medewerker_id=medewerker)
     invulling = Invulling(key, concept, fotos=[ConceptFoto(pk=number) for number in photos])
     slug = invulling.of("groep").get("groep")
     if slug and not invulling.is_verstuurd:

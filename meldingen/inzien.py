@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import at, local_date
+from meldingen import mailing
 from meldingen.codes import code_of, hash_of
-from meldingen.handelingen import EVENT, NOT_YOURS, begin, finish, require
+from meldingen.handelingen import EVENT, MELDER, NOT_YOURS, begin, finish, jot, log, require, require_text
 from meldingen.models import Inzage, Melder, Melding, Vermoeden, Volgsessie
+from meldingen.zoekwoorden import contact_hashes
 
+MOST_LINKS = 3  # of one reporter at once
+WITHOUT_NAME = _("Alleen wie een naam of bevestigd e-mailadres gaf, kan een nieuwe code krijgen.")
 LISTED = """
 INSERT INTO meldingen_inzage (melding_id, wat, door_id, op, reden)
 SELECT melding, 'lijst', %(by)s, %(now)s, '' FROM unnest(%(meldingen)s::bigint[]) melding
@@ -55,17 +59,55 @@ def judge(melding, *, is_gevaar, by, versie=None, now=None):
 
 
 @transaction.atomic
-def renew_code(melding, *, key, by, now=None):
+def offer_code(melding, *, reden, by, per_mail=False, now=None):
+    """Let who gave a name and lost the code make a new one, with a link (nieuwe_code.py): shown, or by mail.
+
+    `reden`: how `by` knows who it is, kept as a note. By mail only to an address that was confirmed, and never about a
+    restricted melding. Gives the melding.
+    """
+    handeling = begin(melding, by=by, now=now)
+    melder = Melder.objects.filter(pk=melding.pk).first()
+    require(melder, WITHOUT_NAME)
+    if per_mail:
+        require(mailing.may_mail_code(handeling.melding, melder), _("Bij deze melding kan dit niet per e-mail."))
+        mailing.send_code_link(handeling.melding)
+    jot(handeling, require_text(reden))
+    return finish(handeling, EVENT.NIEUWE_CODE, stap="mail" if per_mail else "link")
+
+
+def ask_code(email, *, now=None):
+    """Who lost the code asks for the link by mail: about the newest meldingen with this address.
+
+    Only where it was confirmed. Gives nothing back, because nobody may learn whether an address is known here.
+    """
+    found = Melder.objects.filter(
+        email_hash__in=contact_hashes(email), email_bevestigd_op__isnull=False, melding__uit_gebruik_op__isnull=True
+    )
+    for melder in found.select_related("melding").order_by("-melding__ontvangen_op", "-pk")[:MOST_LINKS]:
+        with transaction.atomic():
+            handeling = begin(melder.melding, by=MELDER, now=now, actors=(MELDER,))
+            if mailing.may_mail_code(handeling.melding, melder):
+                mailing.send_code_link(handeling.melding)
+                log(handeling.melding, EVENT.NIEUWE_CODE, MELDER, handeling.now, stap="mail")
+
+
+@transaction.atomic
+def renew_code(melding, *, key, by, instead_of=None, now=None):
     """Who gave a name and lost the code gets another, made from a new random `key`; the old one opens nothing more.
 
     By a medewerker at the spreekuur, or by the system for an e-mail address that was confirmed. Nobody but the melder
-    sees the code: it is not stored, and not given back.
+    sees the code: it is not stored, and not given back. With `instead_of` only while that hash is still the one of the
+    code; the same key once more changes nothing.
     """
     from_spreekuur = isinstance(by, Medewerker)
     handeling = begin(melding, by=by, now=now, actors=(Medewerker, "systeem"))
     melder = Melder.objects.filter(pk=melding.pk).first()
     is_known = bool(melder) and (from_spreekuur or bool(melder.email_bevestigd_op))
-    require(is_known, _("Alleen wie een naam of bevestigd e-mailadres gaf, kan een nieuwe code krijgen."))
-    handeling.melding.code_hash = hash_of(code_of(key))
+    require(is_known, WITHOUT_NAME)
+    present, new = bytes(handeling.melding.code_hash), hash_of(code_of(key))
+    if present == new:
+        return handeling.melding
+    require(instead_of in (None, present), _("Deze link is al gebruikt."))
+    handeling.melding.code_hash = new
     Volgsessie.objects.filter(melding=handeling.melding).delete()  # whoever came in with the old one is out
     return finish(handeling, EVENT.NIEUWE_CODE)

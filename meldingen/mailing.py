@@ -28,6 +28,20 @@ def confirm_email(row, since=None):
         put(row.melding, soort, since=since)
 
 
+def may_mail_code(melding, melder):
+    """Whether the link to a new code may go by mail: to a confirmed address, not too often in a day.
+
+    Never about a restricted melding.
+    """
+    is_safe = bool(melder.email and melder.email_bevestigd_op) and not melding.is_beperkt
+    return is_safe and Mail.objects.of(melding, Mail.Soort.CODE).sent().count() < MOST_ASKED
+
+
+def send_code_link(melding):
+    """Mail the link with which the reporter makes a new code."""
+    put(melding, Mail.Soort.CODE)
+
+
 def alert_staff(melding, medewerkers):
     """Ask each of the medewerkers to look at once. The mail says nothing about the melding."""
     for medewerker in medewerkers:

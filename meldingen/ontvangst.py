@@ -25,7 +25,7 @@ def describe(melding, code):
         "wijkagent": owner if owner and owner.is_actief and not is_about_police else None,
         "datum": melding.beloofd_datum,
         "is_met_naam": melding.contactvorm == Contactvorm.MET_NAAM,
-        "is_bevestigd": bool(melder and melder.email_bevestigd_op),
+        "is_bevestigd": bool(melder and melder.email_bevestigd_op) and not melding.is_beperkt,
         "is_anoniem": melding.contactvorm == Contactvorm.ANONIEM,
         "is_gevoelig": melding.is_beperkt or melding.categorie.is_gevoelig,
         "is_alleen_leiding": melding.is_beperkt,

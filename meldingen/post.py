@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from meldingen import nieuwe_code
 from meldingen.models import Mail, Melder, Volgmail
 from meldingen.overzicht import lines_of
 
@@ -23,6 +24,7 @@ SUBJECTS = {
     Mail.Soort.NIEUWS: _("Nieuw bericht"),
     Mail.Soort.VOLGMAIL: _("Bevestig uw e-mailadres"),
     Mail.Soort.MELDER: _("Bevestig uw e-mailadres"),
+    Mail.Soort.CODE: _("Uw nieuwe code"),
     Mail.Soort.ALARM: _("Bekijk dit nu"),
     Mail.Soort.OVERZICHT: _("Uw overzicht van vandaag"),
 }
@@ -41,6 +43,8 @@ def compose(mail):
         return (
             message(mail, address, mail.melding.taal, "meldingen/mail/nieuws.txt", name="volgen") if address else None
         )
+    if mail.soort == Mail.Soort.CODE:
+        return code_message(mail)
     row = may_confirm(WITH_ADDRESS[mail.soort], mail.melding)
     if row is None:
         return None
@@ -64,12 +68,25 @@ def staff_message(mail):
     return message(mail, reader.email, reader.taal, template, name=page, lines=partial(lines_of, mail))
 
 
+def code_message(mail):
+    """With a link that is made now, so that its time begins now. Only to the confirmed address of the reporter."""
+    melder = Melder.objects.filter(pk=mail.melding_id).exclude(email_bevestigd_op=None).first()
+    if melder is None or not melder.email:
+        return None
+    token = nieuwe_code.token_of(mail.melding)
+    template = "meldingen/mail/nieuwe_code.txt"
+    return message(mail, melder.email, mail.melding.taal, template, name="nieuwe_code", args=[token])
+
+
 def message(mail, address, language, template, *, name, args=(), lines=list):
     """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
     with translation.override(language):
         link = settings.SITE_URL + reverse(name, args=args)
-        hours = settings.EMAIL_CONFIRM_TERM // timedelta(hours=1)
-        body = render_to_string(template, {"link": link, "hours": hours, "lines": lines()})
+        terms = {
+            "hours": settings.EMAIL_CONFIRM_TERM // timedelta(hours=1),
+            "minutes": settings.NEW_CODE_TERM // timedelta(minutes=1),
+        }
+        body = render_to_string(template, {"link": link, "lines": lines(), **terms})
         headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMessage(str(SUBJECTS[mail.soort]), body, to=[address], headers=headers)
 

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from meldingen import verlaten
-from meldingen.views import afspraak, cijfers, fotos, melden, verzenden, volgacties, volgafspraak, volgen, volgstart
+from meldingen.views import (
+    afspraak,
+    cijfers,
+    fotos,
+    melden,
+    nieuwe_code,
+    verzenden,
+    volgacties,
+    volgafspraak,
+    volgen,
+    volgstart,
+)
 
 VOLG = "volgen/melding"
 VOLG_AFSPRAAK = "volgen/afspraak"
@@ -28,6 +39,8 @@ urlpatterns = [
     path("volgen/", volgstart.start, name="volgen"),
     path("volgen/sluiten/", volgen.close, name="volg_sluiten"),
     path("volgen/e-mail/<str:token>/", volgacties.confirm_email, name="bevestig_email"),
+    path("volgen/code-kwijt/", nieuwe_code.kwijt, name="code_kwijt"),
+    path("volgen/nieuwe-code/<str:token>/", nieuwe_code.maak, name="nieuwe_code"),
     path(f"{VOLG}/", volgen.melding, name="volg_melding"),
     path(f"{VOLG}/nieuws/", volgen.news, name="volg_nieuws"),
     path(f"{VOLG}/foto/<uuid:kenmerk>/", volgen.photo, name="volg_foto"),

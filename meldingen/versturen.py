@@ -12,7 +12,7 @@ from agenten.spreekuren import local_date
 from meldingen import concepten, plaatsen, workflow
 from meldingen.codes import code_keys, code_of, hashes_of, keyed
 from meldingen.inzending import Inzending
-from meldingen.models import Contactvorm, Delen, JaNee, Thema
+from meldingen.models import Bron, Contactvorm, Delen, JaNee, Thema
 from meldingen.stappen import is_about_police, place_of, place_words, thema_of
 from meldingen.toewijzing import assign, people_for
 from meldingen.werkdagen import add_working_days
@@ -123,14 +123,15 @@ def kenmerk(invulling, inzending):
     return keyed("controle", f"{invulling.sleutel}:{inzending.content_hash().hex()}:{photos}").hex()[:KENMERK_LETTERS]
 
 
-def send(key, shown, *, is_na_te_kijken=False, now=None):
+def send(key, shown, *, is_na_te_kijken=False, by=None, now=None):
     """Make the draft under this key a melding, once; gives it at every retry too. `shown`: the kenmerk that was read.
 
     Only a check page gives a kenmerk, so what it was made of is complete. At most eight statements without a name.
+    `by`: the medewerker who filled it in for somebody else (namens.py); a draft of another is Gewijzigd.
     Raises concepten.Verdwenen, Gewijzigd, toewijzing.NoTeam, and AlreadySent when this key brought something before.
     """
     try:
-        return send_locked(key, shown, is_na_te_kijken, now)
+        return send_locked(key, shown, is_na_te_kijken, by, now)
     except IntegrityError:
         if known := workflow.with_key(key):
             raise workflow.AlreadySent(known) from None
@@ -138,18 +139,19 @@ def send(key, shown, *, is_na_te_kijken=False, now=None):
 
 
 @transaction.atomic
-def send_locked(key, shown, is_na_te_kijken, now):
+def send_locked(key, shown, is_na_te_kijken, by, now):
     invulling = concepten.fetch_to_send(key, now)
     if invulling is None:
         raise concepten.Verdwenen
     if invulling.is_verstuurd:
         return invulling.concept.melding
-    if invulling.categorie is None:
+    if invulling.categorie is None or invulling.concept.medewerker_id != (by and by.pk):
         raise Gewijzigd
     inzending = inzending_of(invulling, is_na_te_kijken=is_na_te_kijken, find_buurt=plaatsen.buurt_by_code)
     if not constant_time_compare(shown, kenmerk(invulling, inzending)):
         raise Gewijzigd
-    return workflow.take(inzending, key, invulling.concept, now=now or timezone.now())
+    bron = Bron.MEDEWERKER if by else Bron.SITE
+    return workflow.take(inzending, key, invulling.concept, bron, by, now or timezone.now())
 
 
 def code_for(key, melding):

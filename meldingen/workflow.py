@@ -49,7 +49,7 @@ from meldingen.handelingen import (
     say,
 )
 from meldingen.inzending import Inzending, stored
-from meldingen.inzien import judge, opened, renew_code
+from meldingen.inzien import ask_code, judge, offer_code, opened, renew_code
 from meldingen.mailing import send_news
 from meldingen.models import Afwijsreden, Bron, Concept, Contactvorm, Melder, Melding, Status, Uitkomst, Volgmail
 from meldingen.models.gesprek import MOST_PHOTOS
@@ -64,9 +64,10 @@ from meldingen.zoekwoorden import hashed_contact
 # fmt: off
 __all__ = [
     "MELDER", "SYSTEEM", "AlreadySent", "Changed", "Inzending", "NoTeam", "NotAllowed", "accept", "add_occurrence",
-    "answer", "ask", "called", "change_consent", "close", "confirm_email", "expire", "give_back", "hand_over",
-    "judge", "lay_back", "merge", "move", "note", "opened", "rate", "refuse", "reject", "renew_code", "reopen",
-    "reply", "request_reopen", "restrict", "retitle", "set_volgmail", "stop_volgmail", "submit", "take_on", "withdraw",
+    "answer", "ask", "ask_code", "called", "change_consent", "close", "confirm_email", "expire", "give_back",
+    "hand_over", "judge", "lay_back", "merge", "move", "note", "offer_code", "opened", "rate", "refuse", "reject",
+    "renew_code", "reopen", "reply", "request_reopen", "restrict", "retitle", "set_volgmail", "stop_volgmail", "submit",
+    "take_on", "withdraw",
 ]
 # fmt: on
 

@@ -31,8 +31,8 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)s"
 # Answers to an address that may be anything, also a receipt code that somebody typed in the wrong place.
 ANY_PATH = ("301", "400", "404")
-# The link that confirms an e-mail address: who has it can confirm, and it says which melding it is about.
-LINK_PATH = "/volgen/e-mail/"
+# Links that confirm an e-mail address or make a new code: who has one can use it, and it says of which melding.
+LINK_PATHS = ("/volgen/e-mail/", "/volgen/nieuwe-code/")
 
 # New objects between two searches for cycles: a page makes some thousands, and nearly all of them go by themselves.
 GARBAGE = 20_000
@@ -55,7 +55,7 @@ class logger_class(Logger):
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        is_hidden = atoms["s"] in ANY_PATH or LINK_PATH in str(atoms["U"])
+        is_hidden = atoms["s"] in ANY_PATH or any(path in str(atoms["U"]) for path in LINK_PATHS)
         return atoms | {"U": "-"} if is_hidden else atoms
 
     def warning(self, msg, *args, **kwargs):

@@ -206,6 +206,7 @@ URGENT_WORKING_HOURS = 4  # unopened after this: chief and deputy again
 APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
 APPOINTMENT_TERM = timedelta(days=30)  # after its date
 EMAIL_CONFIRM_TERM = timedelta(hours=48)
+NEW_CODE_TERM = timedelta(minutes=30)  # of the link with which who lost the code makes a new one
 FINISHED_JOB_TERM = timedelta(hours=24)
 
 # --- mail and jobs ---------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class Mail(models.Model):
         NIEUWS = "nieuws", _("er is nieuws")
         VOLGMAIL = "volgmail", _("bevestig het e-mailadres om te volgen")
         MELDER = "melder", _("bevestig het e-mailadres van de melder")
+        CODE = "code", _("link naar een nieuwe code")
         ALARM = "alarm", _("alarm voor een medewerker")
         OVERZICHT = "overzicht", _("dagelijks overzicht voor een medewerker")
 

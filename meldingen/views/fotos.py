@@ -2,14 +2,14 @@
 
 from django.views.decorators.http import require_http_methods
 
-from meldingen import concepten
+from meldingen import concepten, namens
 from meldingen.forms.register import form_for
 from meldingen.limieten import count_photos
 from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.stappen import BY_SLUG, address
 from meldingen.verlaten import resident_page
 from meldingen.views.melden import elsewhere
-from meldingen.views.pagina import is_to_check, next_page, redirect_after, show_gone, show_sent, show_step
+from meldingen.views.pagina import is_to_check, next_page, redirect_after, show_gone, show_other, show_sent, show_step
 
 STEP = BY_SLUG["fotos"]
 LONGEST_NUMBER = 19
@@ -23,6 +23,8 @@ def fotos(request):
         return elsewhere(request, invulling, STEP) or show(request, invulling, form_for(STEP, invulling))
     if invulling is None:
         return show_gone(request)
+    if not namens.is_same(request, invulling):
+        return show_other(request)
     try:
         return take(request, invulling)
     except concepten.Verdwenen:

@@ -5,12 +5,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meldingen import concepten, stappen
+from meldingen import concepten, namens, stappen
 from meldingen.forms.onderwerp import BinnenkomstForm
 from meldingen.forms.register import form_for
 from meldingen.stappen import BY_SLUG, address
 from meldingen.verlaten import resident_page
-from meldingen.views.pagina import next_page, show_gone, show_sent, show_step
+from meldingen.views.pagina import next_page, show_gone, show_other, show_sent, show_step
 from wijkportal.shortcuts import render_page
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -23,7 +23,11 @@ KEEPS_TEXT = {"groep", "wat", "wanneer", "vragen", "waar", "contact", "gegevens"
 def start(request):
     """The first page; nothing is kept before it is sent. With a draft it asks first, and tells nothing of it (S31)."""
     if there := concepten.load(request):
-        context = {"binnenkomst": BinnenkomstForm(request.GET), "is_verstuurd": there.is_verstuurd}
+        context = {
+            "binnenkomst": BinnenkomstForm(request.GET),
+            "is_verstuurd": there.is_verstuurd,
+            "is_voor_ander": there.is_voor_ander,
+        }
         return render_page(request, "meldingen/verdergaan.html", context)
     step = BY_SLUG["groep"]
     form = form_for(step, None)
@@ -48,7 +52,7 @@ def verder(request):
 def wissen(request):
     concepten.forget(request)
     brought = BinnenkomstForm(request.POST).brought()
-    response = redirect(reverse("melden", query=brought or None))
+    response = namens.to_inbox(request) or redirect(reverse("melden", query=brought or None))
     concepten.drop_cookie(response)
     return response
 
@@ -65,6 +69,8 @@ def stap(request, slug):
         return elsewhere(request, invulling, step) or show_step(request, invulling, step, form_for(step, invulling))
     if invulling and invulling.is_verstuurd:
         return show_sent(request)
+    if invulling and not namens.is_same(request, invulling):
+        return show_other(request)
     if invulling is None and slug not in KEEPS_TEXT:
         return show_gone(request)
     form = form_for(step, invulling, request.POST, request.FILES)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from meldingen import concepten, plaatsen, stappen
+from meldingen import concepten, namens, plaatsen, stappen
 from meldingen.limieten import require
 from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
@@ -44,6 +44,7 @@ def show_step(request, invulling, step, form, *, status=200, **more):
         **terms(),
         "kept_query": query_of(request),
         **place_context(invulling, step, form),
+        **namens.context(request, invulling, step),
         **more,
     }
     return render_page(request, TEMPLATES.get(step.slug, "meldingen/stap.html"), context, status=status)
@@ -101,8 +102,10 @@ def begin_with(request, step, answers):
     gegevens = {"paginas": {step.slug: answers}}
     if step.slug != "groep":
         gegevens["bericht"] = "gewist"
-    require("concept", request)
-    return concepten.begin(gegevens)
+    medewerker = namens.writer(request)
+    if medewerker is None:
+        require("concept", request)
+    return concepten.begin(gegevens, medewerker=medewerker)
 
 
 def show_gone(request):
@@ -122,9 +125,17 @@ def terms():
 
 def show_sent(request, texts=None):
     """Something was typed in an old tab after the message was sent: it is not added, and not lost."""
-    if texts is None:
-        texts = [value for name, value in request.POST.items() if len(value) > SHORT and name not in NO_TEXT]
+    texts = typed(request) if texts is None else texts
     return render_page(request, "meldingen/al_verstuurd.html", {"teksten": texts}, status=409)
+
+
+def show_other(request):
+    """An old tab of an own message, while a medewerker fills in one for somebody else, or the other way round."""
+    return render_page(request, "meldingen/ander_bericht.html", {"teksten": typed(request)}, status=409)
+
+
+def typed(request):
+    return [value for name, value in request.POST.items() if len(value) > SHORT and name not in NO_TEXT]
 
 
 def redirect_after(path):

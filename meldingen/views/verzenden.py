@@ -1,10 +1,13 @@
 """The last step: check, send, and the receipt."""
 
+from django.conf import settings
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meldingen import concepten, ontvangst, stappen, versturen
+from agenten.qr import qr_of
+from meldingen import concepten, namens, ontvangst, stappen, versturen
 from meldingen.forms.register import form_for, regels
 from meldingen.limieten import count_tip
 from meldingen.misbruik import suspicion
@@ -38,12 +41,10 @@ def send(request):
     begun = concepten.begun_op(key, now)
     if begun is None:
         return check(request)
-    begun_op, is_sent = begun
     try:
-        if not is_sent:
-            is_odd = suspicion(begun_op, request.POST, now)
-            is_odd = count_tip(request, now) or is_odd
-            versturen.send(key, request.POST.get("kenmerk", ""), is_na_te_kijken=is_odd, now=now)
+        deliver(request, key, *begun, now)
+    except namens.NotSignedIn:
+        return check(request, is_afgemeld=True, status=403)
     except concepten.Verdwenen:
         return show_gone(request)
     except (versturen.Gewijzigd, NoTeam):
@@ -51,6 +52,19 @@ def send(request):
     except AlreadySent:
         return show_sent(request, [concepten.load(request).of("wat").get("verhaal", "")])
     return redirect_to("melden_verstuurd")
+
+
+def deliver(request, key, begun_op, is_sent, medewerker, now):
+    """Send the draft, unless that was done. Limits are for residents: a medewerker is known, and signed in."""
+    if is_sent:
+        return
+    shown = request.POST.get("kenmerk", "")
+    if medewerker:
+        versturen.send(key, shown, by=namens.require(request, medewerker, now), now=now)
+        return
+    is_odd = suspicion(begun_op, request.POST, now)
+    is_odd = count_tip(request, now) or is_odd
+    versturen.send(key, shown, is_na_te_kijken=is_odd, now=now)
 
 
 def show_check(request, invulling, **more):
@@ -89,7 +103,16 @@ def verstuurd(request):
     if melding is None:
         return redirect(address(stappen.first_open(invulling)))
     code = versturen.code_for(invulling.sleutel, melding)
-    return render_page(request, "meldingen/verstuurd.html", ontvangst.describe(melding, code))
+    context = ontvangst.describe(melding, code)
+    if invulling.is_voor_ander:
+        return render_page(request, "meldingen/verstuurd_namens.html", context | to_hand_over())
+    return render_page(request, "meldingen/verstuurd.html", context)
+
+
+def to_hand_over():
+    """What the printed receipt needs besides the code: where to follow, which tells nothing of the melding."""
+    address = settings.SITE_URL + reverse("volgen")
+    return {"volgadres": address, "qr": qr_of(address)}
 
 
 @resident_page
@@ -97,6 +120,6 @@ def verstuurd(request):
 def bewaard(request):
     """The code is kept: the way back to it goes, here and in the browser."""
     concepten.forget_receipt(request)
-    response = render_page(request, "meldingen/bewaard.html")
+    response = namens.to_inbox(request) or render_page(request, "meldingen/bewaard.html")
     concepten.drop_cookie(response)
     return response
