@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from agenten.spreekuren import local_date
 from meldingen.codes import shown_nummer
 from meldingen.models import Bron, Contactvorm, Delen, JaNee, MagPraten, Status, Vermoeden
+from meldingen.uitleg_toewijzing import explain_for
 from meldingen.views.volgantwoorden import extra_answers, when_of
 
 URGENT, SOON, STATE, PLAIN = "u", "w", "i", ""
@@ -101,10 +102,20 @@ def facts(dossier):
         (_("Thema"), theme),
         (_("Binnen via"), Bron(melding.bron).label),
         (_("Eigenaar"), melding.eigenaar or _("Het hele team")),
+        why(dossier.gezien),
         (_("Team"), melding.basisteam),
         (_("Leest de website in"), melding.get_taal_display() if melding.taal != "nl" else ""),
     ]
     return [(str(question), str(answer)) for question, answer in rows if answer]
+
+
+def why(gezien):
+    """The question and answer about who owns it; without an owner nothing."""
+    melding, user = gezien.melding, gezien.user
+    if melding.eigenaar_id is None:
+        return "", ""
+    question = _("Waarom bij mij") if melding.eigenaar_id == user.pk else _("Waarom bij deze eigenaar")
+    return question, " ".join(explain_for(melding, user))
 
 
 def pattern_words(patroon):

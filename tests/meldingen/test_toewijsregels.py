@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from agenten.models import Medewerker
 from meldingen import workflow
@@ -190,3 +191,14 @@ def test_without_an_owner_anybody_of_the_team_may(world):
         make_away(world.officers[name])
     sentences = explain_for(make_melding(world), world.users["member"])
     assert sentences == ["Deze melding heeft geen eigenaar. Iedereen van het team kan haar oppakken."]
+
+
+def test_the_page_of_a_melding_says_why(world, client):
+    melding = make_melding(world)
+    page = reverse("admin:meldingen_melding_change", args=[melding.nummer])
+    found = {}
+    for name in ("officer", "member"):
+        client.force_login(world.users[name])
+        found[name] = dict(client.get(page).context["feiten"])
+    assert found["officer"]["Waarom bij mij"] == "U bent eigenaar, omdat u wijkagent van deze buurt bent."
+    assert found["member"]["Waarom bij deze eigenaar"] == "Officer is eigenaar, als wijkagent van deze buurt."
