@@ -18,7 +18,7 @@ from agenten.spreekuren import at, local_date
 from buurten.gepland import fetch_row
 from meldingen.geheim import GeheimeTekst
 from meldingen.models import Bijlage, Melding, Overdracht, Status
-from meldingen.models.zicht import Sight, charged, not_restricted, seen_by
+from meldingen.models.zicht import Sight, charged, not_restricted, only_counted, seen_by
 
 PAGE = 50
 MOST_COUNTED = 999
@@ -92,6 +92,11 @@ class Vraag:
     @property
     def is_filtered(self):
         return any((self.buurt, self.onderwerp, self.melder, self.bijlage, self.periode, self.status, self.q))
+
+    @property
+    def is_plain(self):
+        """The first page of the first view, as it opens."""
+        return self.postvak == "alles" and not (self.is_filtered or self.na or self.terug)
 
     @property
     def is_closed(self):
@@ -173,6 +178,13 @@ def counts(lezer):
         buurten=ArrayAgg("buurt_id", distinct=True, filter=Q(buurt__isnull=False), default=[]),
     )
     return {slug: found[slug.replace("-", "_")] for slug in conditions} | {"buurten": found["buurten"]}
+
+
+def restricted_elsewhere(lezer):
+    """How many open meldingen of one's buurten and teams only others may read; at most MOST_COUNTED is counted."""
+    if lezer.sight.is_break_glass or not (lezer.sight.buurten or lezer.sight.teams):
+        return 0
+    return Melding.objects.open().filter(only_counted(lezer.sight)).order_by()[:MOST_COUNTED].count()
 
 
 def frame(lezer, buurten):

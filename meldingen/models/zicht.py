@@ -85,6 +85,14 @@ def seen_by(sight):
     return Q(uit_gebruik_op__isnull=True) & not_about(sight) & ours
 
 
+def only_counted(sight):
+    """Q over Melding: restricted ones of one's buurten and teams that somebody else reads; one is told how many."""
+    if sight is None or sight.is_break_glass:
+        return NOTHING
+    around = Q(buurt__in=sight.buurten) | Q(basisteam__in=sight.teams)
+    return Q(uit_gebruik_op__isnull=True) & not_about(sight) & around & ~not_restricted(sight) & ~charged(sight)
+
+
 def not_restricted(sight):
     by_group = Q(categorie=Categorie.OVERIG, groep__in=sight.groepen)
     return Q(is_beperkt=False) & ~Q(categorie__in=sight.categorieen) & ~by_group

@@ -176,6 +176,22 @@ def test_a_restricted_row_shows_category_and_date_only_to_whoever_may_see_it(wor
         assert "in de war" not in response.content.decode()
 
 
+def test_of_restricted_meldingen_that_others_read_one_hears_how_many(world):
+    make_categorie("ZORG", is_beperkt=True, termijn=1)
+    for _ in range(2):
+        make_melding(world, categorie=make_categorie("ZORG"))
+    closed = make_melding(world, categorie=make_categorie("ZORG"))
+    workflow.reject(closed, reden="spam", by=user(world, "officer"), now=NOW)
+    make_melding(world, categorie=make_categorie("OVER_POLITIE"), betrokkene=world.officers["buurt_officer"])
+    found = {name: get(world, name).context_data["beperkt"] for name in ("officer", "chief", "superuser", "stand_in")}
+    assert found == {"officer": 1, "chief": 0, "superuser": 0, "stand_in": 0}
+    page = get(world, "member")
+    assert (numbers(page), page.context_data["beperkt"]) == ([], 3)
+    assert "Nog 3 meldingen zijn beperkt zichtbaar." in text_of(page)
+    assert get(world, "buurt_officer").context_data["beperkt"] == 2
+    assert get(world, "member", "postvak=nieuw").context_data["beperkt"] == 0
+
+
 # --- order and pages --------------------------------------------------------------------------------------------------
 
 

@@ -50,7 +50,7 @@ def test_the_list_takes_as_many_statements_for_fifty_rows_as_for_one(world, quer
         made = rows
         found[rows] = len(statements(client, f"{LIST}?{query}"))
     assert len(lines(client.get(f"{LIST}?{query}"))) == PAGE
-    assert found == dict.fromkeys((1, 3, PAGE), 9)
+    assert found == dict.fromkeys((1, 3, PAGE), 9 if query else 10)
 
 
 def test_nothing_is_counted_to_the_end_and_nothing_skipped(world, statements):
@@ -58,7 +58,10 @@ def test_nothing_is_counted_to_the_end_and_nothing_skipped(world, statements):
     asked = statements(sign_in(world, "officer"), LIST)
     assert [one for one in asked if "OFFSET" in one] == []
     counting = [one for one in asked if re.search(r"^SELECT COUNT.*meldingen_melding", one)]
-    assert (len(counting), f"LIMIT {MOST_COUNTED + 1}" in counting[0]) == (1, True)
+    assert [re.search(r"LIMIT \d+\)", one)[0] for one in counting] == [
+        f"LIMIT {MOST_COUNTED + 1})",
+        f"LIMIT {MOST_COUNTED})",
+    ]
 
 
 def test_above_the_most_that_is_counted_every_number_has_a_plus(world, monkeypatch):
