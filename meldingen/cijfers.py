@@ -81,6 +81,10 @@ class Kwartaal:
     def vorige(self):
         return Kwartaal.of(self.begin - timedelta(days=1))
 
+    def back(self, number):
+        """The quarter so many quarters before this one."""
+        return self.vorige.back(number - 1) if number else self
+
     @property
     def moments(self):
         """From (included) and until (not included), in Amsterdam."""

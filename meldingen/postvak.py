@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
@@ -27,10 +28,12 @@ IS_JUDGED = Q(vermoeden="") | Q(beoordeeld_op__isnull=False)
 WAITS = Q(status=Status.WACHT_OP_MELDER)
 # What a row needs; what is secret comes apart, and only where it may be read.
 COLUMNS = [
-    *("nummer", "soort", "status", "vermoeden", "beoordeeld_op", "geopend_op", "is_dringend", "is_na_te_kijken"),
-    *("contactvorm", "taal", "ontvangen_op", "antwoord_voor_datum", "wacht_tot_datum", "afgesloten_op"),
-    *("antwoord_sinds", "bel_melder_sinds", "versie", "buurt__naam", "categorie__naam", "categorie__naam_en"),
+    *("pk", "nummer", "soort", "status", "vermoeden", "beoordeeld_op", "geopend_op", "is_na_te_kijken", "contactvorm"),
+    *("taal", "ontvangen_op", "antwoord_voor_datum", "wacht_tot_datum", "afgesloten_op", "antwoord_sinds"),
+    *("bel_melder_sinds", "buurt_id", "buurt__naam", "categorie__naam", "categorie__naam_en", "x", "y"),
+    *("rang", "is_getoond", "titel_hier", "verhaal_hier", "fotos"),
 ]
+PHOTOS = "(SELECT count(*) FROM meldingen_bijlage b WHERE b.melding_id = meldingen_melding.id)"
 MARK = re.compile(r"([0-3])~(\d{8}T\d{6}\.\d{6})~(\d{1,18})", re.ASCII)
 MOMENT = "%Y%m%dT%H%M%S.%f"  # UTC
 
@@ -227,7 +230,7 @@ def rank(lezer):
 def page_of(vraag, lezer, found=None):
     """The Bladzij that a Vraag asks for, of `found` or of what it finds itself. A mark that is none gives the first.
 
-    Each row has `rang`, `is_getoond`, and title and story where those may be shown; elsewhere they are None.
+    Rows are those of `as_rows`.
     """
     all_found = found_in(vraag, lezer) if found is None else found
     is_back, mark = bool(vraag.terug), mark_of(vraag.terug or vraag.na)
@@ -243,12 +246,19 @@ def page_of(vraag, lezer, found=None):
 
 
 def as_rows(found, lezer):
-    is_shown = shown(lezer.sight)
-    return found.annotate(
-        is_getoond=Case(When(is_shown, then=True), default=False),
-        getoonde_titel=Case(When(is_shown, then=F("titel")), default=None, output_field=GeheimeTekst()),
-        getoond_verhaal=Case(When(is_shown, then=F("verhaal")), default=None, output_field=GeheimeTekst()),
-    ).select_related("buurt", "categorie").only(*COLUMNS)  # fmt: skip
+    """Rows with the COLUMNS; title and story only where they are shown, elsewhere None. Needs a `rang`."""
+    found = found.annotate(
+        is_getoond=Case(When(shown(lezer.sight), then=True), default=False),
+        fotos=RawSQL(PHOTOS, (), IntegerField()),  # noqa: S611  a constant
+    )
+    secret = {"titel_hier": "titel", "verhaal_hier": "verhaal"}
+    found = found.annotate(
+        **{
+            name: Case(When(is_getoond=True, then=column), default=None, output_field=GeheimeTekst())
+            for name, column in secret.items()
+        }
+    )
+    return found.values_list(*COLUMNS, named=True)
 
 
 def leaf(rows, keys, is_back, has_mark):

@@ -4,25 +4,44 @@ Red only for now or late, yellow for today, blue for a state; never the colour a
 category and date only.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agenten.spreekuren import local_date
-from meldingen.models import Bijlage, Melding, Soort, Status, Vermoeden
+from meldingen.models import Contactvorm, Melding, Soort, Status, Vermoeden
 from meldingen.models.zicht import seen_by
 from meldingen.postvak import GEVAAR, TE_LAAT, VANDAAG
 
 RED, YELLOW, BLUE, GREEN = "u", "w", "i", ""
 YEAR = timedelta(days=365)
 NEAR = 250  # metres
-NO_FACTS = (0, 0)
+MOST_LETTERS = 220  # of a text: more than two lines show
+PLACE = ("pk", "buurt_id", "x", "y", "ontvangen_op")
+# By the index on buurt, x and y for each place; SEEN is a statement of the ORM.
+BEFORE = """
+SELECT p.pk, count(*)
+FROM json_to_recordset(%s) AS p (pk bigint, buurt_id text, x int, y int, ontvangen_op timestamptz)
+JOIN (SEEN) n ON n.buurt_id = p.buurt_id AND n.x BETWEEN p.x - 250 AND p.x + 250 AND n.y BETWEEN p.y - 250 AND p.y + 250
+    AND n.ontvangen_op < p.ontvangen_op AND n.ontvangen_op >= p.ontvangen_op - %s::interval
+    AND (n.x - p.x) ^ 2 + (n.y - p.y) ^ 2 <= %s ^ 2
+GROUP BY p.pk
+"""
+# What somebody has to do, while the column is filled in.
+TASKS = {
+    "antwoord_sinds": gettext_lazy("Antwoord binnen"),
+    "bel_melder_sinds": gettext_lazy("Bel de melder"),
+    "is_na_te_kijken": gettext_lazy("Nakijken"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,64 +67,44 @@ class Rij:
 
 
 def lines_of(rows, lezer):
-    """A Rij for each row of a Bladzij. One statement for all photos and earlier meldingen."""
-    facts = facts_of([row.pk for row in rows if row.is_getoond], lezer) if rows else {}
-    return [line_of(row, lezer, facts.get(row.pk, NO_FACTS)) for row in rows]
+    """A Rij for each row of `postvak.as_rows`. One statement for what was sent before about the same places."""
+    before = earlier([row for row in rows if row.is_getoond and row.x is not None and row.buurt_id], lezer)
+    return [line_of(row, lezer, before.get(row.pk, 0)) for row in rows]
 
 
-def facts_of(pks, lezer):
-    """(photos, earlier meldingen on the same place) by pk."""
-    if not pks:
+def earlier(rows, lezer):
+    """{pk: how many} that somebody sees within NEAR metres in the same buurt, in the year before it."""
+    if not rows:
         return {}
-    found = Melding.objects.filter(pk__in=pks).annotate(fotos=counted(photos()), eerder=counted(earlier(lezer)))
-    return {pk: (fotos, eerder) for pk, fotos, eerder in found.order_by("pk").values_list("pk", "fotos", "eerder")}
+    places = [dict(zip(PLACE, [getattr(row, name) for name in PLACE], strict=True)) for row in rows]
+    seen = Melding.objects.filter(seen_by(lezer.sight), x__isnull=False).order_by().values(*PLACE)
+    sql, values = seen.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE.replace("SEEN", sql), [json.dumps(places, cls=DjangoJSONEncoder), *values, YEAR, NEAR])
+        return dict(cursor.fetchall())
 
 
-def counted(rows):
-    number = rows.order_by().values("melding_id" if rows.model is Bijlage else "buurt_id").annotate(n=Count("pk"))
-    return Coalesce(Subquery(number.values("n")), 0)
-
-
-def photos():
-    return Bijlage.objects.filter(melding=OuterRef("pk"))
-
-
-def earlier(lezer):
-    """What somebody sees within NEAR metres in the same buurt, in the year before it. Without a place: none."""
-    east, north = (metres(F(axis) - OuterRef(axis)) for axis in "xy")
-    around = {
-        "buurt": OuterRef("buurt"),
-        **{f"{axis}__range": (metres(OuterRef(axis) - NEAR), metres(OuterRef(axis) + NEAR)) for axis in "xy"},
-        "ontvangen_op__lt": OuterRef("ontvangen_op"),
-    }
-    found = Melding.objects.filter(seen_by(lezer.sight), **around).annotate(afstand=east * east + north * north)
-    return found.filter(afstand__lte=NEAR * NEAR, ontvangen_op__gte=moment(OuterRef("ontvangen_op") - YEAR))
-
-
-def metres(expression):
-    return ExpressionWrapper(expression, IntegerField())
-
-
-def moment(expression):
-    return ExpressionWrapper(expression, DateTimeField())
-
-
-def line_of(row, lezer, facts):
+def line_of(row, lezer, eerder):
     if not row.is_getoond:
         return Rij(
-            nummer=row.nummer, titel=row.categorie.publieke_naam, is_nieuw=is_new(row), datum=date_of(row, lezer),
+            nummer=row.nummer, titel=subject_of(row), is_nieuw=is_new(row), datum=date_of(row, lezer),
             merken=hidden_badges(row),
         )  # fmt: skip
     return Rij(
         nummer=row.nummer,
-        titel=row.getoonde_titel or row.categorie.publieke_naam,
+        titel=row.titel_hier or subject_of(row),
         is_nieuw=is_new(row),
         datum=date_of(row, lezer),
-        merken=badges(row, *facts),
-        tekst=row.getoond_verhaal or "",
-        buurt=row.buurt.naam if row.buurt else "",
-        melder=row.get_contactvorm_display(),
+        merken=badges(row, eerder),
+        tekst=(row.verhaal_hier or "")[:MOST_LETTERS],
+        buurt=row.buurt__naam or "",
+        melder=str(Contactvorm(row.contactvorm).label),
     )
+
+
+def subject_of(row):
+    """The name of the category, in the language of the page."""
+    return (get_language() == "en" and row.categorie__naam_en) or row.categorie__naam
 
 
 def is_new(row):
@@ -120,36 +119,28 @@ def hidden_badges(row):
     return [Merk(RED, _("Nog te beoordelen"))] if is_unjudged(row) else [Merk(BLUE, _("Beperkt zichtbaar"))]
 
 
-def badges(row, fotos, eerder):
+def badges(row, eerder):
     found = [Merk(BLUE, state_of(row))]
     if is_unjudged(row):
         found.append(Merk(RED, Vermoeden(row.vermoeden).label))
-    found += [Merk(BLUE, text) for is_so, text in tasks(row) if is_so]
-    if fotos:
-        found.append(Merk(GREEN, ngettext("%(aantal)d foto", "%(aantal)d foto’s", fotos) % {"aantal": fotos}))
+    found += [Merk(BLUE, str(text)) for name, text in TASKS.items() if getattr(row, name)]
+    if row.fotos:
+        text = ngettext("%(aantal)d foto", "%(aantal)d foto’s", row.fotos)
+        found.append(Merk(GREEN, text % {"aantal": row.fotos}))
     if eerder:
         text = ngettext("%(aantal)d eerdere op deze plek", "%(aantal)d eerdere op deze plek", eerder)
         found.append(Merk(GREEN, text % {"aantal": eerder}))
     if row.soort != Soort.TIP:
-        found.append(Merk(GREEN, capfirst(row.get_soort_display())))
+        found.append(Merk(GREEN, capfirst(str(Soort(row.soort).label))))
     if row.taal != "nl":
-        found.append(Merk(GREEN, row.get_taal_display()))
+        found.append(Merk(GREEN, str(dict(settings.LANGUAGES)[row.taal])))
     return found
 
 
 def state_of(row):
     if row.status == Status.ONTVANGEN and row.geopend_op is None:
         return _("Nieuw")
-    return capfirst(row.get_status_display())
-
-
-def tasks(row):
-    """(whether it is so, what somebody has to do)"""
-    return [
-        (row.antwoord_sinds, _("Antwoord binnen")),
-        (row.bel_melder_sinds, _("Bel de melder")),
-        (row.is_na_te_kijken, _("Nakijken")),
-    ]
+    return capfirst(str(Status(row.status).label))
 
 
 def date_of(row, lezer):
@@ -170,4 +161,9 @@ def date_of(row, lezer):
 
 def short(day):
     """vr 27 nov"""
+    return in_language(day, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def in_language(day, _language):
     return date_format(day, "D j b")

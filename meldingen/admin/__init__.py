@@ -3,6 +3,7 @@
 from meldingen.admin import (
     afspraken,
     categorieen,
+    logboek,
     meldingen,
     taken,
     themas,
@@ -10,4 +11,4 @@ from meldingen.admin import (
     vaste_antwoorden,
 )
 
-__all__ = ["afspraken", "categorieen", "meldingen", "taken", "themas", "toewijsregels", "vaste_antwoorden"]
+__all__ = ["afspraken", "categorieen", "logboek", "meldingen", "taken", "themas", "toewijsregels", "vaste_antwoorden"]

@@ -34,9 +34,9 @@ class Dossier(Gegevens, Hulpvragen):
         """The page of one melding, or its part for the list beside it. Opening it is logged."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return self.show(request, self.seen(request, object_id))
+        return self.show_melding(request, self.seen_melding(request, object_id))
 
-    def seen(self, request, nummer, *, readable=False):
+    def seen_melding(self, request, nummer, *, readable=False):
         gezien = find(request.user, nummer)
         if gezien is None or (readable and not gezien.may_read):
             raise Http404
@@ -44,7 +44,7 @@ class Dossier(Gegevens, Hulpvragen):
 
     # --- the page ---
 
-    def show(self, request, gezien, *, stap=None, form=None, extra=None, status=200, is_done=False):
+    def show_melding(self, request, gezien, *, stap=None, form=None, extra=None, status=200, is_done=False):
         """The whole page, with the form of a step in it if there is one; only the panel for the list beside it."""
         context = {
             **self.admin_site.each_context(request),
@@ -58,14 +58,14 @@ class Dossier(Gegevens, Hulpvragen):
         }
         if gezien.may_read:
             opened(gezien.melding, by=request.user, now=gezien.now)
-            context |= self.text_of(gezien, stap, form)
+            context |= self.story_context(gezien, stap, form)
         context |= extra or {}
         name = "_paneel.html" if is_part(request, PANEL) or is_done else "change_form.html"
         response = TemplateResponse(request, FOLDER + name, context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
-    def text_of(self, gezien, stap, form):
+    def story_context(self, gezien, stap, form):
         dossier = dossier_of(gezien)
         titled = [*dossier.omgeving, *(form.listed() if form else [])]
         listed([one.pk for one in titled if one.may_read], by=gezien.user, now=gezien.now)
@@ -77,7 +77,7 @@ class Dossier(Gegevens, Hulpvragen):
             "melder_form": None if gezien.is_in_charge else MelderForm(),
             "verloop": history(gezien.melding, dossier.gebeurtenissen),
             **actions(dossier.stappen),
-            **self.fresh(gezien, dossier.gebeurtenissen),
+            **self.shown_facts(gezien, dossier.gebeurtenissen),
         }
         if stap:
             found |= {"stap": stap, "form": form}
@@ -86,7 +86,7 @@ class Dossier(Gegevens, Hulpvragen):
             found |= {"antwoord": reply, "antwoord_form": self.new_form(reply, gezien, prefix_id="antwoord")}
         return found
 
-    def fresh(self, gezien, lines=None):
+    def shown_facts(self, gezien, lines=None):
         """What a form says of the page it stands on."""
         last = lines[-1].pk if lines else gezien.melding.gebeurtenissen.in_order().values_list("pk", flat=True).last()
         return {"versie": gezien.melding.versie, "laatste": last}
@@ -98,10 +98,10 @@ class Dossier(Gegevens, Hulpvragen):
 
     def step_view(self, request, nummer, slug):
         """GET: the form. POST: what it shows first, or the step itself."""
-        gezien, stap = self.seen(request, nummer, readable=True), BY_SLUG[slug]
+        gezien, stap = self.seen_melding(request, nummer, readable=True), BY_SLUG[slug]
         if request.method == "POST":
-            return self.take(request, gezien, stap)
-        return self.ask(request, gezien, stap, self.new_form(stap, gezien, place_of(request)))
+            return self.take_step(request, gezien, stap)
+        return self.ask_step(request, gezien, stap, self.new_form(stap, gezien, place_of(request)))
 
     def typed_form(self, request, stap, gezien):
         """The form with what was typed; with the text of a ready answer when one was just chosen."""
@@ -110,34 +110,36 @@ class Dossier(Gegevens, Hulpvragen):
         chosen = form.chosen() if "kies" in request.POST else {}
         return stap.form({**request.POST.dict(), **chosen}, gezien=gezien, prefix_id=place) if chosen else form
 
-    def take(self, request, gezien, stap):
+    def take_step(self, request, gezien, stap):
         form = self.typed_form(request, stap, gezien)
         if not form.is_valid():
-            return self.ask(request, gezien, stap, form, status=422)
+            return self.ask_step(request, gezien, stap, form, status=422)
         if form.sends() and not was_shown(request, form):
-            return self.ask(request, gezien, stap, form, extra={"voorbeeld": preview_of(form)})
+            return self.ask_step(request, gezien, stap, form, extra={"voorbeeld": preview_of(form)})
         try:
             stap.do(gezien.melding, by=request.user, versie=form.cleaned_data["versie"] or 0, **form.values())
         except NotAllowed as problem:
             form.add_error(None, str(problem))
-            return self.ask(request, gezien, stap, form, status=422)
+            return self.ask_step(request, gezien, stap, form, status=422)
         except Changed:
             lines = changed_since(gezien.melding, form.cleaned_data["laatste"] or 0)
-            return self.ask(request, self.seen(request, gezien.nummer), stap, form, {"veranderd": lines}, status=409)
-        return self.done(request, gezien.nummer, stap)
+            return self.ask_step(
+                request, self.seen_melding(request, gezien.nummer), stap, form, {"veranderd": lines}, status=409
+            )
+        return self.step_done(request, gezien.nummer, stap)
 
-    def ask(self, request, gezien, stap, form, extra=None, status=200):
+    def ask_step(self, request, gezien, stap, form, extra=None, status=200):
         """The form of a step: in its place on the page, or on the whole page without script."""
         if not is_part(request, *STEP_PLACES):
-            return self.show(request, gezien, stap=stap, form=form, extra=extra, status=status)
+            return self.show_melding(request, gezien, stap=stap, form=form, extra=extra, status=status)
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
         context["plek"] = place_of(request)
         listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
-        response = TemplateResponse(request, FOLDER + "_stap.html", context | self.fresh(gezien), status=status)
+        response = TemplateResponse(request, FOLDER + "_stap.html", context | self.shown_facts(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
-    def done(self, request, nummer, stap):
+    def step_done(self, request, nummer, stap):
         """Back to the page; for htmx the panel anew, and the list hears that something changed."""
         gezien = find(request.user, nummer)
         if not request.htmx:
@@ -148,7 +150,7 @@ class Dossier(Gegevens, Hulpvragen):
         if gezien is None:
             response = TemplateResponse(request, FOLDER + "_weg.html", {"gedaan": stap.said})
         else:
-            response = self.show(request, gezien, extra={"gedaan": stap.said}, is_done=True)
+            response = self.show_melding(request, gezien, extra={"gedaan": stap.said}, is_done=True)
         for name, value in {"HX-Retarget": f"#{PANEL}", "HX-Reswap": "innerHTML", "HX-Trigger": "postvak"}.items():
             response.headers[name] = value
         return response

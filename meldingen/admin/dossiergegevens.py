@@ -25,7 +25,7 @@ class Gegevens:
 
     def reporter_view(self, request, nummer):
         """The data of the reporter, by POST only: logged, with a reason for who is not in charge (PRODUCT §4)."""
-        gezien = self.seen(request, nummer, readable=True)
+        gezien = self.seen_melding(request, nummer, readable=True)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         form = None if gezien.is_in_charge else MelderForm(request.POST)
@@ -40,13 +40,13 @@ class Gegevens:
 
     def show_reporter(self, request, gezien, extra, status=200):
         if not (request.htmx and request.htmx.target == "melder"):
-            return self.show(request, gezien, extra=extra, status=status)
+            return self.show_melding(request, gezien, extra=extra, status=status)
         context = {"melding": gezien.melding, "melder": None, "melder_form": None, "has_melder": True, **extra}
         return TemplateResponse(request, FOLDER + "_melder.html", context, status=status, headers=NO_STORE)
 
     def photo_view(self, request, nummer, kenmerk):
         """A photo, as a file to keep or to open. Opening it is logged."""
-        gezien = self.seen(request, nummer, readable=True)
+        gezien = self.seen_melding(request, nummer, readable=True)
         row = Bijlage.objects.filter(melding=gezien.melding, kenmerk=kenmerk).first()
         if row is None:
             raise Http404
@@ -60,6 +60,6 @@ class Gegevens:
 
     def lookers_view(self, request, nummer):
         """Who else has it open now; asked again and again, so it logs nothing."""
-        gezien = self.seen(request, nummer)
+        gezien = self.seen_melding(request, nummer)
         context = {"kijkers": look(gezien.melding, request.user, gezien.now), "melding": gezien.melding}
         return TemplateResponse(request, FOLDER + "_kijkers.html", context)

@@ -37,7 +37,7 @@ class Hulpvragen:
     def requests_view(self, request):
         """What is asked of me and not finished, the first date first."""
         asked = Overdracht.objects.addressed_to(request.user).open().select_related("van", "collegateam")
-        return self.page(request, "hulpvragen.html", vragen=asked.order_by("voor_datum", "pk"))
+        return self.request_page(request, "hulpvragen.html", vragen=asked.order_by("voor_datum", "pk"))
 
     def request_view(self, request, pk):
         """One request; a POST is the answer to it."""
@@ -47,10 +47,10 @@ class Hulpvragen:
             raise Http404
         form = HulpForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            return self.answer(request, vraag, form)
+            return self.answer_request(request, vraag, form)
         return self.show_request(request, vraag, form)
 
-    def answer(self, request, vraag, form):
+    def answer_request(self, request, vraag, form):
         step, has_text, said = ANSWERS.get(request.POST.get("antwoord"), (None, None, None))
         if step is None:
             raise Http404
@@ -66,8 +66,8 @@ class Hulpvragen:
         is_seen = find(request.user, vraag.melding.nummer) is not None
         kan = NEXT.get(vraag.stand, [])
         status = 422 if form.is_bound and form.errors else 200
-        return self.page(request, "hulp.html", status=status, vraag=vraag, form=form, kan=kan, is_seen=is_seen)
+        return self.request_page(request, "hulp.html", status=status, vraag=vraag, form=form, kan=kan, is_seen=is_seen)
 
-    def page(self, request, name, *, status=200, **context):
+    def request_page(self, request, name, *, status=200, **context):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, FOLDER + name, context, status=status)

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 
 from agenten.admin.toegang import RechtenAdmin
 from meldingen.admin.balie import Balie
+from meldingen.admin.cijfers import Cijfers
 from meldingen.admin.contactzoeken import Contactzoeker
 from meldingen.admin.dossier import Dossier
 from meldingen.admin.postvak import Postvak
@@ -15,7 +16,7 @@ from meldingen.zicht import is_at_work
 
 
 @admin.register(Melding)
-class MeldingAdmin(Balie, Contactzoeker, Team, Postvak, Dossier, RechtenAdmin):
+class MeldingAdmin(Balie, Contactzoeker, Cijfers, Team, Postvak, Dossier, RechtenAdmin):
     """Who sees which melding is decided by `visible_to`, not by the table of rights. In addresses it is its nummer."""
 
     def get_queryset(self, request):

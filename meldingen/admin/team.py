@@ -3,12 +3,11 @@
 from django.contrib import admin
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from meldingen.admin.zijkant import Ingang, Ingangen
 from meldingen.codes import shown_nummer
 from meldingen.models import Melding
 from meldingen.team import MOST_LISTED, NAMES, leads_of, list_of, stand_of
@@ -24,14 +23,6 @@ class Team:
             path("team/<slug:lijst>/", protect(teamlijst), name="meldingen_melding_teamlijst"),
             *super().get_urls(),
         ]
-
-    def around(self, request, form, lijst):
-        """The way to the Team page, beside the list of who leads one."""
-        found = super().around(request, form, lijst)
-        if self.lezer(request).sight.leads:
-            door = Ingang(str(_("Wat wacht er")), reverse("admin:meldingen_melding_team"))
-            found["groepen"].insert(1, Ingangen(str(_("Mijn team")), [door]))
-        return found
 
 
 @require_safe

@@ -5,10 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
+from meldingen.models import Melding
+from meldingen.rijen import subject_of
 
 
 class StapelForm(forms.Form):
-    """`meldingen` are those that were ticked, `sight` the Sight of who ticked them."""
+    """`meldingen` are the rows that were ticked, `sight` the Sight of who ticked them."""
 
     required_css_class = "required"
 
@@ -55,10 +57,10 @@ class SamenForm(StapelForm):
         self.fields["leidend"].initial = min(meldingen, key=lambda one: (one.ontvangen_op, one.pk)).nummer
 
     def values(self):
-        return {"leidend": self.meldingen[self.cleaned_data["leidend"]]}
+        return {"leidend": Melding.objects.get(nummer=self.cleaned_data["leidend"])}
 
     def left_out(self):
-        return [self.values()["leidend"]]
+        return [self.meldingen[self.cleaned_data["leidend"]]]
 
 
 class SpamForm(StapelForm):
@@ -66,7 +68,7 @@ class SpamForm(StapelForm):
 
 
 def title_of(melding):
-    return melding.getoonde_titel or melding.categorie.publieke_naam
+    return melding.titel_hier or subject_of(melding)
 
 
 def colleagues(sight):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0035_vaste_cijfers"),
+        ("meldingen", "0025_zoeken"),
     ]
 
     operations = [

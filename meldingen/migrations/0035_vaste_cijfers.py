@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meldingen", "0025_zoeken"),
+        ("meldingen", "0030_mail_code"),
     ]
 
     operations = [

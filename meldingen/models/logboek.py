@@ -85,6 +85,7 @@ class Gebeurtenis(models.Model):
     class Meta:
         verbose_name = _("gebeurtenis")
         verbose_name_plural = _("gebeurtenissen")
+        indexes = [models.Index("op", name="gebeurtenis_op")]
         triggers = append_only()
 
     def __str__(self):
@@ -112,6 +113,7 @@ class Inzage(models.Model):
     class Meta:
         verbose_name = _("inzage")
         verbose_name_plural = _("inzagen")
+        indexes = [models.Index("op", name="inzage_op")]
         triggers = append_only()
 
     def __str__(self):

@@ -158,6 +158,7 @@ class Zoekactie(models.Model):
     class Meta:
         verbose_name = _("zoekactie")
         verbose_name_plural = _("zoekacties")
+        indexes = [models.Index("op", name="zoekactie_op")]
         triggers = append_only()
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from agenten.models import Basisteam, Teamgebied
 from agenten.spreekuren import local_date
 from meldingen.cijferbladen import as_csv, country, sheets_of
+from meldingen.cijfers import last_closed
 from meldingen.models import Categorie, Kwartaalcijfers
 from wijkportal.shortcuts import public_page, read_only, render_page
 
@@ -37,9 +38,11 @@ def team(request, slug):
 @read_only
 @public_page
 def download(request, slug=None):
-    """CSV of one basisteam, or of all."""
+    """CSV of one basisteam, or of all over the last MOST_QUARTERS."""
     rows = Kwartaalcijfers.objects.select_related("basisteam").newest_first()
-    if slug is not None:
+    if slug is None:
+        rows = rows.filter(begin__gte=last_closed().back(MOST_QUARTERS - 1).begin)
+    else:
         rows = rows.filter(basisteam__slug=slug)
         if not rows:
             raise Http404

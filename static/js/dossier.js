@@ -53,7 +53,7 @@
     target.focus();
     target.scrollIntoView({ block: "nearest" });
   };
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.target;
     if (place.id === "stap" || place.id === "antwoord") focusOn(place);
     if (place.id === "paneel") {

@@ -30,7 +30,7 @@ def figures(done):
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
-    names = ("limits", "page", "search", "revalidate", "suggest", "position", "weight")
+    names = ("limits", "page", "search", "revalidate", "suggest", "position", "weight", "inbox", "inboxfilter")
     return figures(bench(tmp_path_factory.mktemp("bench"), *names, *QUICK))
 
 
@@ -45,6 +45,13 @@ def test_the_statements_of_an_action_are_within_its_goal(measured):
     assert measured["page"]["sql"] <= 4
     assert measured["search"]["sql"] <= 2
     assert measured["revalidate"]["sql"] == 0
+
+
+@pytest.mark.parametrize("name", ["inbox", "inboxfilter"])
+def test_the_inbox_is_measured_beside_a_smaller_one(measured, name):
+    found = measured[name]
+    assert found["sql"] <= 10
+    assert all(found[figure] > 0 for figure in ("req_s", "p50", "p99", "cpu_ms", "small_cpu_ms", "ratio"))
 
 
 def test_a_change_is_visible_within_a_minute(measured):

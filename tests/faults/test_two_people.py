@@ -37,7 +37,7 @@ def send_together(clients, address):
 
 
 def play(rounds):
-    """How each round ended: (status codes, what was logged, whether the loser kept the text and heard who was first)."""
+    """How each round ended: (status codes, what was logged, whether the loser kept the text and heard of the other)."""
     world = make_world()
     clients, inzending = [sign_in(world, name) for name in ("officer", "chief")], make_inzending(world)
     for number in range(rounds):

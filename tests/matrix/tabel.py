@@ -19,6 +19,7 @@ from tests.matrix.regels import (
     owner_of_filter,
     public,
     reads,
+    reads_log,
     sees,
     staff,
     table,
@@ -140,6 +141,7 @@ OF_AGENTEN = {
     ),
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
 }
+SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
 OF_THE_ADMIN = {
     "admin:login": Regel(public, public),
     "admin:logout": Regel(None, public, refused="open"),
@@ -148,7 +150,14 @@ OF_THE_ADMIN = {
     "admin:autocomplete": Regel(nobody),  # without a field; with one: test_autocomplete
     "admin:view_on_site": Regel(nobody, nobody, doelen=ALL, values={"content_type_id": "soort", "object_id": "pk"}),
     "admin:app_list": Regel(
-        *[any_of(inbox, *(table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")))] * 2,
+        *[
+            any_of(
+                inbox,
+                reads_log,
+                *(table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")),
+            )
+        ]
+        * 2,
         values={"app_label": "app"},
     ),
     "admin/<url>": Regel(nobody, nobody, values={"url": "url"}),
@@ -206,6 +215,9 @@ OF_THE_INBOX = {
     "admin:meldingen_postvak_toetsen": Regel(None, inbox),
     "admin:meldingen_melding_hulpvragen": Regel(staff, staff),
     "admin:meldingen_melding_hulp": Regel(asked_for_help, asked_for_help, values={"pk": "hulp"}),
+    "admin:meldingen_gebeurtenis_changelist": Regel(reads_log, None),
+    "admin:meldingen_inzage_changelist": Regel(reads_log, None),
+    "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
     "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
 TABLE = {

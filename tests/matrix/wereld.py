@@ -60,8 +60,19 @@ def build():
     world.codes["afspraak"] = receipt_code(key)
     world.afspraak = make_afspraak(SimpleNamespace(buurt=world.buurten[HERE]), key=key)
     afspraken.propose(world.afspraak, moment=NOW + DAY, plek="Bureau", is_fixed=True, by=world.users[OWN], now=NOW)
+    world.rows = rows_of(world)
+    ask_for_help(world)
+    Kwartaalcijfers.objects.create(basisteam=world.teams[NOORD], begin=date(2026, 7, 1), cijfers={})
+    begin_absences(world)
+    world.examples = examples_of(world)
+    world.last_line = Inzage.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    return world
+
+
+def rows_of(world):
+    """One row of every model that the table of rights knows, by its label."""
     beside = people.buurt("BU99010109", "Ernaast")
-    world.rows = {
+    return {
         **people.rows_of(world.officers[OWN], beside),
         **people.rows_of_team(world.teams[NOORD], beside),
         **people.rows_of_nobody(beside),
@@ -76,12 +87,6 @@ def build():
             basisteam=world.teams[NOORD], categorie=world.categorie, wijkagent=world.officers[OWN]
         ),
     }
-    ask_for_help(world)
-    Kwartaalcijfers.objects.create(basisteam=world.teams[NOORD], begin=date(2026, 7, 1), cijfers={})
-    begin_absences(world)
-    world.examples = examples_of(world)
-    world.last_line = Inzage.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    return world
 
 
 def account_of(who):

@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 
 from agenten.spreekuren import AMSTERDAM
-from meldingen import bewaren, cijfers, workflow
+from meldingen import bewaren, cijfers, jobs, workflow
 from meldingen.cijfers import Kwartaal, count, freeze, restricted_groups
 from meldingen.models import Kwartaalcijfers, Melding, Waardering
 from tests.meldingen.makers import make_categorie, make_melding, make_world
@@ -158,6 +159,12 @@ def test_the_command_takes_a_quarter(world, capsys):
     call_command("freeze_cijfers", "2025-4")
     assert capsys.readouterr().out == "2025-4: figures of 2 teams are made, and stay as they are.\n"
     assert {begin for _team, begin in figures()} == {date(2025, 10, 1)}
+
+
+def test_the_worker_freezes_every_night(world):
+    with time_machine.travel(AFTER, tick=False):
+        jobs.freeze_figures(timestamp=0)
+    assert set(figures()) == {("noord", SUMMER.begin), ("zuid", SUMMER.begin)}
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-5", "x-1", "2099-1", "0000-1"])

@@ -5,11 +5,13 @@ from collections import Counter, defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meldingen.cijfers import ENOUGH, Telling, told
+from meldingen.cijferbladen import told_lines
+from meldingen.cijfers import APART, BELOFTES, ENOUGH, UITKOMSTEN, Telling, told
 from meldingen.kleine_groepen import ANDERS, LEAST, is_told, summed, without_small
+from meldingen.models import Waardering
 
 SMALL = range(1, LEAST)
 SIZES = st.integers(0, 30)
@@ -106,3 +108,42 @@ def told_together(promise):
     days = [KINDS[name] for name, size in promise.items() for _ in range(size)]
     cijfers = told(Telling(uitkomst=Counter(beantwoord=len(days)), belofte=Counter(promise), dagen=days))
     return json.dumps(cijfers, sort_keys=True)
+
+
+def counters(*names):
+    return st.dictionaries(st.sampled_from(names), SIZES).map(Counter)
+
+
+@st.composite
+def tellings(draw):
+    """Any count of a team; the three divisions have the same sum."""
+    uitkomst = draw(counters(*UITKOMSTEN, *APART))
+    number = sum(uitkomst.values())
+    first, second, third = sorted(draw(st.tuples(*[st.integers(0, number)] * 3)))
+    belofte = Counter(binnen=first, te_laat=second - first, open=third - second, wacht=number - third)
+    geholpen = draw(counters("ja", "beetje", "nee").filter(lambda rated: sum(rated.values()) <= number))
+    days = draw(st.lists(st.integers(0, 60), min_size=number, max_size=number))
+    return Telling(uitkomst, belofte, geholpen, days, draw(st.integers(0, number)))
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(tellings())
+def test_no_line_that_is_published_has_a_small_number_and_none_follows_from_the_others(telling):
+    cijfers = told(telling)
+    lines = [value for label, _group, value in told_lines(cijfers) if not str(label).startswith("werkdagen")]
+    assert [value for value in lines if value in SMALL] == []
+    for name, secret in (("uitkomst", telling.uitkomst), ("belofte", telling.belofte), ("geholpen", telling.geholpen)):
+        if name in cijfers:
+            hidden = [size for group, size in secret.items() if size and group not in cijfers[name]]
+            rest = cijfers[name].get(ANDERS, 0)
+            assert sum(hidden) == rest
+            # Bounds: a hidden group may be anything from 0 to the rest, unless it is the only thing that may hide.
+            assert rest == 0 or (rest >= LEAST and len(possible_groups(name) - cijfers[name].keys()) > 1)
+
+
+def possible_groups(name):
+    return {
+        "uitkomst": {*UITKOMSTEN, *APART},
+        "belofte": set(BELOFTES),
+        "geholpen": set(Waardering.Antwoord.values),
+    }[name]

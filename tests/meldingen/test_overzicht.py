@@ -11,6 +11,7 @@ from meldingen import jobs, workflow
 from meldingen.escalatie import escalate
 from meldingen.models import Mail, Melding, Taak
 from meldingen.overzicht import send_overviews
+from tests.agenten.makers import make_wijkagent
 from tests.agenten.people import date
 from tests.meldingen.makers import NOW, make_away, make_categorie, make_melding, make_world
 
@@ -137,6 +138,15 @@ def test_a_stand_in_who_is_absent_too_hears_nothing(world):
     make_away(world.officer, world.officers["stand_in"], **day)
     make_away(world.officers["stand_in"], **day)
     assert send_overviews(at(24)) == 0
+
+
+def test_a_chief_who_is_an_officer_and_absent_hears_nothing_and_the_deputy_does(world):
+    make_melding(world, now=NOW - timedelta(days=30))
+    escalate(at(24))
+    chief = make_wijkagent(naam="Chef", medewerker=world.users["chief"], basisteam=world.team)
+    make_away(chief, van=date(2026, 11, 24), tot=date(2026, 11, 24))
+    send_overviews(at(24))
+    assert counts() == {"officer": {"nieuw": 1, "laat": 1}, "deputy": {"twee_keer": 1}}
 
 
 @pytest.mark.parametrize(("taal", "subject"), [("nl", "Uw overzicht van vandaag"), ("en", None)])

@@ -3,7 +3,7 @@ import json
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from wijkportal.bench import actions, imports, lookups, residents, starting, weight, words
+from wijkportal.bench import actions, imports, lookups, officers, residents, starting, weight, words
 from wijkportal.bench.database import country_database
 from wijkportal.bench.load import LoadError, client_name
 from wijkportal.bench.server import running_server
@@ -17,6 +17,8 @@ ACTIONS = {
     "follow": residents.follow,
     "suggest": lookups.suggest,
     "position": lookups.position,
+    "inbox": officers.inbox,
+    "inboxfilter": officers.inboxfilter,
     "zoekwoord": words.zoekwoord,
     "imports": imports.imports,
     "start": starting.warm,
