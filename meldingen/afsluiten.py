@@ -38,3 +38,10 @@ def may_not_talk(melding):
     """Whether this reporter, or one of those merged into it, said no, or wants to be asked first and was not."""
     refusals = [MagPraten.NEE, MagPraten.EERST_VRAGEN]
     return melding.mag_praten in refusals or melding.samengevoegde.filter(mag_praten__in=refusals).exists()
+
+
+def is_as_narrow(lead, melding):
+    """Whether nobody reads a melding through its lead who may not read it itself."""
+    people = set(melding.betrokkenen) <= set(lead.betrokkenen)
+    officers = set(melding.betrokken_wijkagenten) <= set(lead.betrokken_wijkagenten)
+    return lead.is_beperkt >= melding.is_beperkt and people and officers

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen.afsluiten import end, may_not_talk
+from meldingen.afsluiten import end, is_as_narrow, may_not_talk
 from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
@@ -298,8 +298,7 @@ def merge(melding, *, into, by, versie=None, now=None):
     require(melding.pk != lead.pk, _("Kies een andere melding om mee samen te voegen."))
     can_lead = lead.status not in (S.SAMENGEVOEGD, S.INGETROKKEN)
     require(can_lead, _("Deze melding kan niet de leidende zijn: zij is samengevoegd of ingetrokken."))
-    is_as_narrow = lead.is_beperkt >= melding.is_beperkt and set(melding.betrokkenen) <= set(lead.betrokkenen)
-    require(is_as_narrow, _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
+    require(is_as_narrow(lead, melding), _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
     Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
     melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
     drop_hand_overs(handeling)

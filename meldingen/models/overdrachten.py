@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from agenten.models import Collegateam
+from agenten.models import Collegateam, Wijkagent
 from meldingen.geheim import GeheimeTekst
 from meldingen.models.meldingen import Melding
 
@@ -18,7 +18,9 @@ class OverdrachtQuerySet(models.QuerySet):
     def addressed_to(self, user):
         """What was asked of somebody, or of a collegateam he or she belongs to. Never about that person."""
         to_me = Q(aan=user) | Q(collegateam__in=user.collegateams.values("pk"))
-        return self.filter(to_me).exclude(melding__betrokkenen__contains=[user.pk])
+        officers = list(Wijkagent.objects.filter(medewerker=user).order_by("pk").values_list("pk", flat=True))
+        about_me = Q(melding__betrokkenen__contains=[user.pk]) | Q(melding__betrokken_wijkagenten__overlap=officers)
+        return self.filter(to_me).exclude(about_me)
 
     def in_order(self):
         return self.order_by("op", "pk")

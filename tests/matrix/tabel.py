@@ -6,6 +6,7 @@ from tests.matrix.regels import (
     OWN,
     REPORTER,
     STORY,
+    UNTRIED,
     Regel,
     all_of,
     answers_afspraak,
@@ -71,12 +72,12 @@ def pages_of(label, can):
     start = f"admin:{app}_{name}"
     look_only = {"meldingen.taak": nobody}  # started again at an address of its own
     return {
-        f"{start}_changelist": Regel(right("v", VIEW, of_row=False), right("v", VIEW, of_row=False)),
+        f"{start}_changelist": Regel(right("v", VIEW, of_row=False), UNTRIED),
         f"{start}_add": Regel(add, add),
-        f"{start}_history": Regel(view, view, values=row),
+        f"{start}_history": Regel(view, UNTRIED, values=row),
         f"{start}_delete": Regel(delete, delete, values=row),
         f"{start}_change": Regel(view, look_only.get(label, change), values=row),
-        f"admin/{app}/{name}/<path:object_id>/": Regel(staff, staff, values=row),
+        f"admin/{app}/{name}/<path:object_id>/": Regel(staff, UNTRIED, values=row),
     }
 
 

@@ -13,6 +13,7 @@ from meldingen.models import (
     Melder,
     Melding,
     Notitie,
+    Overdracht,
     Status,
     Volgmail,
     Voorval,
@@ -295,3 +296,23 @@ def test_another_title_leaves_the_story_and_is_logged_without_words(world):
     assert stored.gebeurtenissen.in_order().last().gegevens == {}
     with pytest.raises(NotAllowed):
         workflow.retitle(melding, titel="  ", by=world.users["officer"], now=NOW)
+
+
+def test_a_melding_about_an_officer_follows_no_melding_that_this_officer_may_read(world):
+    lead, by = make_melding(world), world.users["chief"]
+    melding = make_melding(world, is_over_wijkagent=True, betrokkene=world.officers["buurt_officer"])
+    Melding.objects.filter(pk=lead.pk).update(is_beperkt=True, betrokkenen=melding.betrokkenen)
+    with pytest.raises(NotAllowed, match="niet door meer mensen"):
+        workflow.merge(melding, into=Melding.objects.get(pk=lead.pk), by=by, now=NOW)
+
+
+def test_who_a_melding_is_about_gets_no_request_for_help_with_it_even_with_an_account_of_later(world):
+    melding, by = make_melding(world), world.users["officer"]
+    workflow.hand_over(
+        melding, tekst="Kijk even mee.", voor_datum=NOW.date(), aan=world.users["member"], by=by, now=NOW
+    )
+    assert Overdracht.objects.addressed_to(world.users["member"]).count() == 1
+    officer = world.officers["former_officer"]
+    Melding.objects.filter(pk=melding.pk).update(betrokken_wijkagenten=[officer.pk])
+    type(officer).objects.filter(pk=officer.pk).update(medewerker=world.users["member"])
+    assert Overdracht.objects.addressed_to(world.users["member"]).count() == 0
