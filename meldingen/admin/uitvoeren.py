@@ -4,11 +4,11 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from agenten.spreekuren import local_date
+from meldingen import zoeken
 from meldingen.forms.balie import UitvoerForm
 from meldingen.forms.postvak import VraagForm, address_of
 from meldingen.postvak import found_in
 from meldingen.uitvoer import DIRECT, MOST, lines, log_export, readable_ids
-from meldingen.zoeken import matching
 
 
 def answer(admin, request):
@@ -16,7 +16,7 @@ def answer(admin, request):
     vraag, lezer = VraagForm(request.GET).vraag(), admin.lezer(request)
     found = found_in(vraag, lezer)
     if vraag.q:
-        found = matching(found, vraag.q, request.user, lezer.now)
+        found = zoeken.found(found, vraag.q, request.user, lezer.now)
     ids = readable_ids(found, lezer)
     form = UitvoerForm(request.POST or None)
     is_said = len(ids) <= DIRECT or form.is_valid()

@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -51,7 +52,13 @@ class Bezoek:
 
     def ask(self, method, path, body=None):
         self.client.cookies = self.cookies.copy()
-        return self.client.post(path, body or {}) if method == POST else self.client.get(path)
+        response = self.client.post(path, body or {}) if method == POST else self.client.get(path)
+        return as_whole(response) if response.streaming else response
+
+
+def as_whole(response):
+    """A file that comes in parts, read to its end."""
+    return HttpResponse(response.getvalue(), status=response.status_code, headers=dict(response.headers))
 
 
 def outcome(response):
@@ -89,8 +96,9 @@ def owed(shown, logs):
     A story counts as read when its page was open, otherwise as seen in a list; the address says which of both it does.
     """
     found = set()
+    story = next((wat for wat in ("overdracht", "afdruk", "uitvoer") if wat in logs), "verhaal")
     for zaak, secret in shown:
-        wat = "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else "verhaal"
+        wat = "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else story
         found.add((zaak, wat if wat in logs else "lijst"))
     return found
 

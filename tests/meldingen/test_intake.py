@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from meldingen import versturen
 from meldingen.codes import code_of, hash_of, shown
 from meldingen.models import Bron, Concept, Gebeurtenis, Melding, Teller
 from tests.meldingen.invullen import STORY, Bezoeker, code_on, kenmerk_of, slug_of
@@ -133,6 +134,14 @@ def test_who_left_the_work_meanwhile_does_not_send_it(officer, world, lost):
         world.officer.is_actief = False
         world.officer.save()
     refused(visitor, kenmerk)
+
+
+def test_a_draft_of_a_medewerker_becomes_no_melding_of_a_resident_or_of_another(officer, world):
+    _visitor, kenmerk = ready_to_send(officer, world)
+    for by in (None, world.users["member"]):
+        with pytest.raises(versturen.Gewijzigd):
+            versturen.send(officer.cookies["concept"].value, kenmerk, by=by)
+    assert not Melding.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["redacteur", "beheerder", "privacy", "auditor", "former_officer"])
