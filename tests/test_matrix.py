@@ -93,18 +93,20 @@ def cell(bezoek, adres, regel, method, doel):
         lines = lines_since(bezoek.world, bezoek.world.last_line)
     found = [] if seen in expected else [f"{seen} instead of {'/'.join(sorted(expected))}"]
     found += [f"shows {leak}" for leak in sorted(shown - may_show(bezoek.who, regel, doel))]
-    found += unlogged(regel, doel, shown, lines) if bezoek.who.signed_in else []
+    found += unlogged(bezoek.who, regel, doel, shown, lines) if bezoek.who.signed_in else []
     found += unseen(bezoek.who, regel, doel, shown) if method == GET and seen == OPEN and regel.shows == STORY else []
     if doel and seen == GONE and plain(response, path) != bezoek.unknown(adres, regel, method):
         found += ["another 404 than for what is not there"]
     return [f"{method} {adres.key} {doel}: {one}" for one in found]
 
 
-def unlogged(regel, doel, shown, lines):
+def unlogged(who, regel, doel, shown, lines):
     """What was shown and left no line in the read log, or more than one; and lines about what was not shown."""
-    expected = {
-        (zaak, "lijst" if zaak != doel and "lijst" in regel.logs else wat) for zaak, wat in owed(shown, regel.logs)
-    }
+    expected = owed(shown, regel.logs)
+    if "lijst" in regel.logs:
+        expected = {(zaak, wat if zaak == doel else "lijst") for zaak, wat in expected}
+    if "uitvoer" in regel.logs and shown:
+        expected |= {(naam, "uitvoer") for naam, zaak in ZAKEN.items() if reads(who, zaak)}  # restricted: a bare line
     return [] if sorted(expected) == lines else [f"logs {lines} instead of {sorted(expected)}"]
 
 

@@ -15,6 +15,7 @@ from tests.matrix.wereld import unknown_values
 OPEN, LOGIN, GONE, CLOSED, NO_METHOD = "open", "login", "404", "code", "405"
 CANARY = re.compile(rb"kanarie-([a-z-]+)-([a-z]+)|(\+3161|06-1|061)(\d{3})7755")
 TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
+STORY_LINES = ("verhaal", "afdruk", "overdracht", "uitvoer", "lijst")  # what a story leaves, as the address says
 LOGIN_PATH = "/admin/login/"
 
 
@@ -70,7 +71,7 @@ def canaries(response):
     """(zaak, secret) of every word of a melding that the answer holds."""
     names = [*ZAKEN]
     found = set()
-    for zaak, secret, _start, number in CANARY.findall(response.content):
+    for zaak, secret, _start, number in CANARY.findall(response.getvalue()):
         known = zaak.decode().replace("-", "_")
         found.add((names[int(number)], "telefoon") if number else (known, secret.decode()))
     return found
@@ -84,15 +85,12 @@ def lines_since(world, last):
 
 
 def owed(shown, logs):
-    """(zaak, wat) that the read log owes to what was shown: one line for each melding and each kind of secret.
-
-    A story counts as read when its page was open, otherwise as seen in a list; the address says which of both it does.
-    """
-    found = set()
-    for zaak, secret in shown:
-        wat = "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else "verhaal"
-        found.add((zaak, wat if wat in logs else "lijst"))
-    return found
+    """(zaak, wat) that the read log owes to what was shown: one line for each melding and each kind of secret."""
+    of_story = next((wat for wat in STORY_LINES if wat in logs), "")
+    return {
+        (zaak, "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else of_story)
+        for zaak, secret in shown
+    }
 
 
 def plain(response, path):
