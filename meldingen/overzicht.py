@@ -1,7 +1,8 @@
 """The daily digest: on a working day at 7.00 everybody hears how much waits, in numbers only (PRODUCT O14).
 
-What counts is one's own, and that of an absent colleague for whom one stands in; chief and deputy hear too what has no
-owner and what is twice past its promise. Who is absent gets nothing. All mails of a day are made in one transaction.
+What counts is one's own, and that of an absent colleague for whom one stands in. Chief and deputy hear too what has no
+owner, what is twice past its promise, and what belongs to somebody absent without a stand-in. Who is absent gets
+nothing. All mails of a day are made in one transaction.
 """
 
 from datetime import datetime, time
@@ -41,6 +42,11 @@ LINES = {
         "In uw team zijn %(aantal)s meldingen veel te laat.",
         "aantal",
     ),
+    "alleen": ngettext_lazy(
+        "In uw team wacht %(aantal)s melding van een collega zonder vervanger.",
+        "In uw team wachten %(aantal)s meldingen van een collega zonder vervanger.",
+        "aantal",
+    ),
 }
 
 # `told`: each open melding once for who looks after it, and once for chief and deputy when they must hear of it.
@@ -54,21 +60,25 @@ WITH {AWAY}, waits AS (
         x.status = 'heropenverzoek' AS heropen
     FROM meldingen_melding x WHERE x.status = ANY(%(open)s) AND x.uit_gebruik_op IS NULL
 ), told AS (
-    SELECT CASE WHEN w.id IS NULL THEN x.eigenaar_id ELSE w.vervanger_id END AS lezer, x.*, false AS zonder, false AS te
+    SELECT CASE WHEN w.id IS NULL THEN x.eigenaar_id ELSE w.vervanger_id END AS lezer, x.*,
+        false AS zonder, false AS te, false AS alleen
     FROM waits x LEFT JOIN away w ON w.id = x.eigenaar_id
     WHERE nieuw OR laat OR vandaag OR antwoord OR heropen
     UNION ALL
     SELECT c.id, x.eigenaar_id, x.basisteam_id, x.betrokkenen, x.betrokken_wijkagenten, x.escalatie,
-        false, false, false, false, false, x.eigenaar_id IS NULL, x.laat AND x.escalatie >= 2
+        false, false, false, false, false, x.eigenaar_id IS NULL, x.laat AND x.escalatie >= 2,
+        w.id IS NOT NULL AND w.vervanger_id IS NULL
     FROM waits x
+    LEFT JOIN away w ON w.id = x.eigenaar_id
     JOIN agenten_basisteam t ON t.id = x.basisteam_id
     CROSS JOIN LATERAL (VALUES (t.teamchef_id), (t.plaatsvervanger_id)) c (id)
     WHERE x.eigenaar_id IS NULL OR x.laat AND x.escalatie >= 2
+        OR w.id IS NOT NULL AND w.vervanger_id IS NULL AND (nieuw OR laat OR vandaag OR antwoord OR heropen)
 )
 SELECT m.id AS lezer, count(*) FILTER (WHERE nieuw) AS nieuw, count(*) FILTER (WHERE laat) AS laat,
     count(*) FILTER (WHERE vandaag) AS vandaag, count(*) FILTER (WHERE antwoord) AS antwoord,
     count(*) FILTER (WHERE heropen) AS heropen, count(*) FILTER (WHERE zonder) AS zonder,
-    count(*) FILTER (WHERE te) AS twee_keer
+    count(*) FILTER (WHERE te) AS twee_keer, count(*) FILTER (WHERE alleen) AS alleen
 FROM told
 JOIN agenten_medewerker m ON m.id = told.lezer AND m.is_active AND m.email <> ''
 LEFT JOIN agenten_wijkagent a ON a.medewerker_id = m.id

@@ -22,6 +22,7 @@ from meldingen.models.zicht import Sight, charged, not_restricted, seen_by
 
 PAGE = 50
 MOST_COUNTED = 999
+RECENT = timedelta(days=90)
 GEVAAR, TE_LAAT, VANDAAG, LATER = range(4)
 IS_DANGER = ~Q(vermoeden="") & Q(beoordeeld_op=None) | Q(is_dringend=True, geopend_op=None)
 IS_JUDGED = Q(vermoeden="") | Q(beoordeeld_op__isnull=False)
@@ -95,6 +96,11 @@ class Vraag:
     @property
     def is_closed(self):
         return self.postvak == CLOSED
+
+    @property
+    def is_recent(self):
+        """Closed lately: of a year of closed ones few are looked back at, and then by words or a period."""
+        return self.is_closed and not (self.periode or self.q)
 
     @property
     def is_search(self):
@@ -183,6 +189,8 @@ def found_in(vraag, lezer):
     found = Melding.objects.filter(seen_by(lezer.sight))
     if vraag.is_closed:
         found = found.filter(status__in=Status.ended(), afgesloten_op__isnull=False)
+        if vraag.is_recent:
+            found = found.filter(afgesloten_op__gte=at(lezer.today, time.min) - RECENT)
     elif not vraag.is_search:
         found = found.open().filter(view_condition(vraag, lezer))
     return found.filter(filters(vraag, lezer))
@@ -235,11 +243,15 @@ def page_of(vraag, lezer, found=None):
     all_found = found_in(vraag, lezer) if found is None else found
     is_back, mark = bool(vraag.terug), mark_of(vraag.terug or vraag.na)
     keys = [("rang", False), ("afgesloten_op" if vraag.is_closed else "ontvangen_op", vraag.is_closed), ("pk", False)]
-    found = all_found.annotate(rang=Value(LATER, IntegerField()) if vraag.is_closed else rank(lezer))
+    order = [F(name).desc() if is_falling != is_back else F(name).asc() for name, is_falling in keys]
+    order = order[vraag.is_closed :]  # there the rank is the same for all
+    rang = {"rang": Value(LATER, IntegerField()) if vraag.is_closed else rank(lezer)}
+    found = all_found.annotate(**rang)
     if mark:
         found = found.filter(beyond(keys, mark, is_back))
-    order = [F(name).desc() if is_falling != is_back else F(name).asc() for name, is_falling in keys]
-    rows = list(as_rows(found, lezer).order_by(*order)[: PAGE + 1])
+    # First which rows, then what stands in them: names, photos and texts are not looked up for all the others.
+    chosen = Melding.objects.filter(pk__in=found.order_by(*order).values("pk")[: PAGE + 1]).annotate(**rang)
+    rows = list(as_rows(chosen, lezer).order_by(*order))
     if is_back and mark and len(rows) <= PAGE:
         return page_of(replace(vraag, terug="", na=""), lezer, all_found)
     return leaf(rows, keys, is_back, bool(mark))

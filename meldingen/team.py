@@ -18,7 +18,7 @@ from meldingen.models import Melding, Overdracht
 from meldingen.models.zicht import not_about, not_restricted, sight_of
 
 MOST_LISTED = 100
-ALLES = "open"
+ALLES, ELDERS = "open", "elders"
 REQUESTED = Exists(Overdracht.objects.filter(melding=OuterRef("pk"), stand=Overdracht.Stand.GEVRAAGD))
 
 
@@ -55,6 +55,10 @@ SELECT k.code, k.naam,
     ARRAY(SELECT DISTINCT worker.id FROM worker WHERE worker.wijk_id = k.code)
 FROM buurten_wijk k WHERE k.code IN (SELECT wijk_id FROM area) ORDER BY k.naam, k.code
 """
+
+
+class UnknownWijk(Exception):
+    """The teams of the reader have no such wijk."""
 
 
 @dataclass
@@ -153,12 +157,13 @@ def goes_on(spreekuur, now, until):
 def list_of(sight, name, now, wijk=""):
     """The first MOST_LISTED meldingen of a list, the most urgent first, and whether there are more.
 
+    `wijk`: the code of a wijk of the teams, or ELDERS for what lies in none of them; any other raises UnknownWijk.
     Without title and story; of a restricted one (`is_smal`) a list shows category and date only.
     """
     today = local_date(now)
     condition = LISTS[name][1](today) if name in LISTS else Q()
     if wijk:
-        condition &= Q(buurt__wijk=wijk)
+        condition &= in_wijk(wijk, [one.code for one in wijken_of(sight.leads, today)])
     rows = meldingen_of(sight).filter(condition).select_related("categorie", "buurt", "eigenaar")
     rows = rows.annotate(
         is_smal=Case(When(not_restricted(sight), then=False), default=True),
@@ -167,3 +172,11 @@ def list_of(sight, name, now, wijk=""):
     rows = rows.defer("titel", "verhaal", "plek", "antwoorden")
     found = list(rows.order_by(F("escalatie").desc(), "antwoord_voor_datum", "pk")[: MOST_LISTED + 1])
     return found[:MOST_LISTED], len(found) > MOST_LISTED
+
+
+def in_wijk(wijk, codes):
+    if wijk == ELDERS:
+        return Q(buurt=None) | ~Q(buurt__wijk__in=codes)
+    if wijk not in codes:
+        raise UnknownWijk
+    return Q(buurt__wijk=wijk)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from agenten.spreekuren import AMSTERDAM
 from meldingen.codes import ALPHABET, NUMMER_LENGTH, READ_AS
 from meldingen.handelingen import require_text
-from meldingen.models import Zoekactie
+from meldingen.models import Melding, Zoekactie
 from meldingen.zoekwoorden import contact_hashes, hashes, hashes_by_version, words_of
 
 MOST_LETTERS = 200
@@ -28,20 +28,32 @@ SEARCH_HINT = _("Zoek op hele woorden, een meldingnummer, een onderwerp, een buu
 def found(queryset, text, by, now=None):
     """The meldingen of a queryset that a text finds, for `by`, with one line in the read log: once for each search.
 
-    For the next page of the same search use `matching`. The log holds the words as hashes, and how many came up (at
-    most MOST_COUNTED is counted).
+    For the next page of the same search use `matching`. The log holds the words as hashes, and how many `by` may read
+    of what came up, in the whole inbox (at most MOST_COUNTED is counted).
     """
-    readable = queryset.readable_by(by, now)
-    result = narrowed(readable, text)
-    pks = list(result.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+    result = narrowed(Melding.objects.readable_by(by, now), text)
+    pks = first_of(result)
     Zoekactie.objects.create(door=by, woorden=hashes(words_of(text[:MOST_LETTERS])), aantal=len(pks))
-    # What is known needs no second search.
-    return result if len(pks) == MOST_COUNTED else readable.filter(pk__in=pks)
+    return among(queryset, result, pks)
 
 
 def matching(queryset, text, by, now=None):
     """As `found`, without the log. All words and every period must fit; without any of both nothing is found."""
-    return narrowed(queryset.readable_by(by, now), text)
+    result = narrowed(Melding.objects.readable_by(by, now), text)
+    return among(queryset, result, first_of(result))
+
+
+def first_of(result):
+    return list(result.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+
+
+def among(queryset, result, pks):
+    """The rows of a queryset that were found.
+
+    The search is a statement of its own: under the conditions of the inbox, which ask the same once more, the database
+    takes the rows for far fewer than they are and goes the long way round.
+    """
+    return queryset.filter(pk__in=result.order_by().values("pk") if len(pks) == MOST_COUNTED else pks)
 
 
 def narrowed(readable, text):

@@ -110,7 +110,6 @@ class Postvak(Stapel):
             "terug_adres": lijst.bladzij.terug and self.list_address(address_of(vraag, terug=lijst.bladzij.terug)),
             "na_adres": lijst.bladzij.na and self.list_address(address_of(vraag, na=lijst.bladzij.na)),
             "stapels": self.offered(vraag),
-            "leidt_team": bool(lezer.sight.leads),
         }
 
     def asked_before(self, request):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from meldingen.codes import shown_nummer
 from meldingen.models import Melding
-from meldingen.team import MOST_LISTED, NAMES, leads_of, list_of, stand_of
+from meldingen.team import MOST_LISTED, NAMES, UnknownWijk, leads_of, list_of, stand_of
 
 
 class Team:
@@ -40,7 +40,10 @@ def teamlijst(request, lijst):
     sight = sight_or_404(request, now)
     if lijst not in NAMES:
         raise Http404
-    rijen, is_more = list_of(sight, lijst, now, request.GET.get("wijk", ""))
+    try:
+        rijen, is_more = list_of(sight, lijst, now, request.GET.get("wijk", ""))
+    except UnknownWijk:
+        raise Http404 from None
     for melding in rijen:
         melding.leesbaar_nummer = shown_nummer(melding.nummer)
     return page(request, "teamlijst", NAMES[lijst], {"rijen": rijen, "is_more": is_more, "most": MOST_LISTED})

@@ -30,7 +30,8 @@ def figures(done):
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
-    names = ("limits", "page", "search", "revalidate", "suggest", "position", "weight", "inbox", "inboxfilter")
+    names = ("limits", "page", "search", "revalidate", "suggest", "position", "weight")
+    names += ("inbox", "inboxfilter", "zoekwoord")
     return figures(bench(tmp_path_factory.mktemp("bench"), *names, *QUICK))
 
 
@@ -60,6 +61,13 @@ def test_a_change_is_visible_within_a_minute(measured):
 
 def test_each_limit_is_reached(measured):
     assert measured["limits"].keys() >= {"page_req_s", "304_req_s", "insert_req_s"}
+
+
+def test_a_search_in_meldingen_is_timed_and_finds_some(measured):
+    found = measured["zoekwoord"]
+    assert 0 < found["p50"] <= found["p95"] <= found["p99"]
+    assert found["sql"] <= 6
+    assert found["empty"] < found["searches"]
 
 
 def test_a_visit_is_weighed_with_all_that_its_page_names(measured):

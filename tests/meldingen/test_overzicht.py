@@ -132,12 +132,13 @@ def test_of_who_is_absent_the_stand_in_hears_it(world):
     assert counts() == {"officer": {"nieuw": 1}}
 
 
-def test_a_stand_in_who_is_absent_too_hears_nothing(world):
+def test_a_stand_in_who_is_absent_too_hears_nothing_and_the_chief_hears_that(world):
     make_melding(world)
     day = {"van": date(2026, 11, 24), "tot": date(2026, 11, 24)}
     make_away(world.officer, world.officers["stand_in"], **day)
     make_away(world.officers["stand_in"], **day)
-    assert send_overviews(at(24)) == 0
+    send_overviews(at(24))
+    assert counts() == {"chief": {"alleen": 1}, "deputy": {"alleen": 1}}
 
 
 def test_a_chief_who_is_an_officer_and_absent_hears_nothing_and_the_deputy_does(world):

@@ -98,11 +98,12 @@ def test_counts_per_wijk_and_the_list_of_one_wijk(world):
     Teamgebied.objects.create(basisteam=world.team, buurt=other, van=date(2020, 1, 1))
     one, two = make_melding(world), make_melding(world, verhaal="Twee.", buurt=other)
     Melding.objects.filter(pk=two.pk).update(antwoord_voor_datum=date(2026, 11, 20))
-    make_melding(world, verhaal="Drie.", buurt=None, gemeente=world.buurt.gemeente)
+    three = make_melding(world, verhaal="Drie.", buurt=None, gemeente=world.buurt.gemeente)
     found = stand(world)
     assert [(wijk.code, wijk.open, wijk.laat) for wijk in found.wijken] == [("WK990101", 1, 0), ("WK990102", 1, 1)]
     assert found.zonder_plaats == 1
     assert listed(world, "open", wijk="WK990101") == [one.pk]
+    assert listed(world, "open", wijk="elders") == [three.pk]
 
 
 def test_absent_without_somebody_who_can_stand_in(world):
@@ -162,6 +163,12 @@ def test_chief_and_deputy_see_it_and_everybody_else_gets_the_plain_404(client, w
     unknown = [get(client, world, name, f"{TEAM}bestaat-niet/") for name in ("chief", "member")]
     assert [answer.status_code for answer in unknown] == [404, 404]
     assert unknown[0].content == unknown[1].content
+
+
+@pytest.mark.parametrize("wijk", ["WK999999", "WK990201", "%00", "x" * 3000])
+def test_a_wijk_that_is_not_of_the_team_gets_the_plain_404(client, world, wijk):
+    assert get(client, world, "chief", f"{TEAM}open/?wijk=WK990101").status_code == 200
+    assert get(client, world, "chief", f"{TEAM}open/?wijk={wijk}").status_code == 404
 
 
 def test_a_stranger_is_asked_to_sign_in(client, world):

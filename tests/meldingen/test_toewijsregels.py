@@ -176,7 +176,7 @@ def test_who_stands_in_took_over_or_leads_reads_why(world):
     melding = make_melding(world)
     away.delete()
     make_away(world.officer, world.officers["stand_in"])
-    assert explain_for(melding, stand_in) == ["U bent eigenaar, omdat u waarneemt voor Samira el Amrani."]
+    assert explain_for(melding, stand_in) == ["U bent eigenaar, omdat u waarneemt voor Officer."]
     given = workflow.move(
         make_melding(world), reden="Druk", eigenaar=world.users["buurt_officer"], by=chief, now=NOW
     )  # fmt: skip

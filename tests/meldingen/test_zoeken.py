@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from meldingen import bewaren, jobs, rotatie, workflow, zoekindex
+from meldingen import bewaren, jobs, rotatie, workflow, zoeken, zoekindex
 from meldingen.models import Melder, Melding, Taak, Zoekactie, Zoekwoorden
 from meldingen.workflow import NotAllowed
 from meldingen.zoeken import found, found_by_contact, matching
@@ -306,3 +306,11 @@ def test_a_contact_hash_says_which_key_it_needs_and_nothing_of_nothing():
     assert contact_hash(" F@X.nl ") == contact_hash("f@x.nl")
     assert (contact_hash("f@x.nl")[0], len(contact_hash("f@x.nl"))) == (1, 33)
     assert hashed_contact("", "") == {"email_hash": None, "telefoon_hash": None}
+
+
+def test_more_than_is_counted_is_found_all_the_same(world, monkeypatch):
+    rows = [indexed(world) for _ in range(3)]
+    indexed(world, verhaal="Hij heeft een mes")
+    monkeypatch.setattr(zoeken, "MOST_COUNTED", 2)
+    assert search("scooters", world.users["member"]) == [row.pk for row in rows]
+    assert Zoekactie.objects.latest("pk").aantal == 2

@@ -4,9 +4,10 @@ from itertools import cycle
 from random import Random
 
 from agenten.models import Medewerker
-from meldingen.models import Melding
+from meldingen.models import Melding, Zoekwoorden
 from meldingen.zoeken import found
 from wijkportal.bench.actions import SEED
+from wijkportal.bench.load import LoadError
 from wijkportal.bench.lookups import timed
 from wijkportal.bench.people import MARK
 from wijkportal.bench.reports import likely_words
@@ -18,6 +19,8 @@ PAGE = 50
 
 def zoekwoord(server, options):
     """One to three words as people write them, by officers and chiefs: the first page, with its line in the log."""
+    if not Zoekwoorden.objects.exists():
+        raise LoadError("This country has no words to search by. Make it anew: --fresh")
     dice = Random(SEED)  # noqa: S311
     words = iter(likely_words(dice, 3 * SEARCHES))
     texts = [" ".join(next(words) for _ in range(dice.randint(1, 3))) for _ in range(SEARCHES)]
