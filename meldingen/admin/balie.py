@@ -47,13 +47,13 @@ class Balie:
         return uitvoeren.answer(self, request)
 
     def new_code_view(self, request, nummer):
-        return nieuwe_code.answer(self, request, self.seen(request, nummer, readable=True).melding)
+        return nieuwe_code.answer(self, request, self.seen_melding(request, nummer, readable=True).melding)
 
     def text_view(self, request, nummer):
-        return papier.hand_over_text(self, request, self.seen(request, nummer, readable=True))
+        return papier.hand_over_text(self, request, self.seen_melding(request, nummer, readable=True))
 
     def paper_view(self, request, nummer):
-        return papier.paper(self, request, self.seen(request, nummer, readable=True).melding)
+        return papier.paper(self, request, self.seen_melding(request, nummer, readable=True).melding)
 
     def melding_page(self, request, melding, name, title, *, status=200, **context):
         about = {"melding": melding, "nummer": shown_nummer(melding.nummer)}
