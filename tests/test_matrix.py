@@ -8,9 +8,14 @@ from collections import Counter
 
 import pytest
 import time_machine
-from django.contrib.admin import ModelAdmin
+from django.apps import apps
+from django.contrib.admin import ModelAdmin, site
+from django.urls import reverse
 
+from agenten import rechten
+from agenten.rechten import VIEW
 from meldingen.admin.meldingen import MeldingAdmin
+from meldingen.models import Zoekactie
 from tests.agenten.makers import NOW
 from tests.matrix.adressen import addresses
 from tests.matrix.bezoek import (
@@ -27,7 +32,7 @@ from tests.matrix.bezoek import (
     undone,
 )
 from tests.matrix.mensen import BEZOEKERS, OWN, ZAKEN, in_list, reads
-from tests.matrix.regels import GET, POST, REPORTER, STORY, STORY_WORDS, UNTRIED, may_show, public
+from tests.matrix.regels import GET, POST, REPORTER, STORY, STORY_WORDS, UNTRIED, fresh, may_show, public, table
 from tests.matrix.tabel import TABLE
 from tests.matrix.wereld import as_fact, build, values_of
 
@@ -102,11 +107,11 @@ def cell(bezoek, adres, regel, method, doel):
 
 def unlogged(who, regel, doel, shown, lines):
     """What was shown and left no line in the read log, or more than one; and lines about what was not shown."""
-    expected = {
-        (zaak, "lijst" if zaak != doel and "lijst" in regel.logs else wat) for zaak, wat in owed(shown, regel.logs)
-    }
-    if "uitvoer" in regel.logs:  # in a file also a row without a text counts
-        expected |= {(naam, "uitvoer") for naam, zaak in ZAKEN.items() if reads(who, zaak)}
+    expected = owed(shown, regel.logs)
+    if "lijst" in regel.logs:
+        expected = {(zaak, wat if zaak == doel else "lijst") for zaak, wat in expected}
+    if "uitvoer" in regel.logs and shown:
+        expected |= {(naam, "uitvoer") for naam, zaak in ZAKEN.items() if reads(who, zaak)}  # restricted: a bare line
     return [] if sorted(expected) == lines else [f"logs {lines} instead of {sorted(expected)}"]
 
 
@@ -130,3 +135,58 @@ def expected_of(bezoek, adres, regel, method, doel):
     if is_staff_page and not bezoek.who.signed_in:
         return {LOGIN}
     return {regel.refused, NO_METHOD} if method == POST else {regel.refused}
+
+
+# --- lists to search in, and searches ---------------------------------------------------------------------------------
+
+
+def related_fields():
+    """Every field of our apps that points to another model."""
+    for label in ("buurten", "agenten", "meldingen", "admin"):
+        for model in apps.get_app_config(label).get_models():
+            for one in (*model._meta.fields, *model._meta.many_to_many):
+                if one.remote_field:
+                    yield model, one
+
+
+@pytest.mark.parametrize("naam", [who.naam for who in BEZOEKERS.values() if who.account])
+def test_a_list_to_search_in_offers_only_rows_that_somebody_sees(world, naam):
+    bezoek, wrong = Bezoek(world, naam), []
+    for model, one in related_fields():
+        asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": one.name}
+        response = bezoek.client.get(reverse("admin:autocomplete"), {**asked, "term": ""})
+        wrong += [f"{model.__name__}.{one.name}: {problem}" for problem in problems_of(bezoek, one, response)]
+    assert wrong == []
+
+
+def problems_of(bezoek, one, response):
+    remote, seen = one.remote_field.model, outcome(response)
+    known = site._registry.get(remote)
+    may = known and known.search_fields and table(VIEW, remote._meta.label_lower, of_row=False)
+    allowed = bool(may and may(bezoek.who, "", bezoek.world))
+    expected = OPEN if allowed else GONE if bezoek.who.signed_in else LOGIN
+    if seen != expected or canaries(response):
+        return [f"{seen} instead of {expected}", *canaries(response)]
+    if seen != OPEN:
+        return []
+    found = {line["id"] for line in response.json()["results"]}
+    rows = rechten.rows(fresh(bezoek.world, bezoek.who), VIEW, remote.objects.all())
+    return sorted(found - {str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)})
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "asked", "number"),
+    [
+        (GET, "/admin/meldingen/melding/", {"q": "lawaai"}, 1),
+        (GET, "/admin/meldingen/melding/", {"q": "niets"}, 1),
+        (GET, "/admin/meldingen/melding/", {}, 0),
+        (POST, "/admin/meldingen/melding/contact/", {"contact": "x@example.nl", "reden": "Terugbellen"}, 1),
+        (POST, "/admin/meldingen/melding/contact/", {"contact": "x@example.nl"}, 0),
+    ],
+)
+def test_a_search_leaves_exactly_one_line(world, method, address, asked, number):
+    bezoek = Bezoek(world, "collega")
+    before = Zoekactie.objects.count()
+    response = bezoek.client.get(address, asked) if method == GET else bezoek.client.post(address, asked)
+    assert (outcome(response), Zoekactie.objects.count() - before) == (OPEN, number)
+    assert {zaak for zaak, _secret in canaries(response)} <= {"gewoon"}

@@ -49,10 +49,10 @@ def test_the_statements_of_an_action_are_within_its_goal(measured):
 
 
 @pytest.mark.parametrize("name", ["inbox", "inboxfilter"])
-def test_the_inbox_is_measured_beside_a_smaller_one(measured, name):
+def test_the_inbox_of_officers_is_measured_within_its_goal_of_statements(measured, name):
     found = measured[name]
-    assert found["sql"] <= 10
-    assert all(found[figure] > 0 for figure in ("req_s", "p50", "p99", "cpu_ms", "small_cpu_ms", "ratio"))
+    assert 0 < found["sql"] <= 10
+    assert all(found[figure] > 0 for figure in ("req_s", "p50", "p99", "cpu_ms"))
 
 
 def test_a_change_is_visible_within_a_minute(measured):

@@ -4,7 +4,6 @@ import re
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from tests.matrix.wereld import unknown_values
 OPEN, LOGIN, GONE, CLOSED, NO_METHOD = "open", "login", "404", "code", "405"
 CANARY = re.compile(rb"kanarie-([a-z-]+)-([a-z]+)|(\+3161|06-1|061)(\d{3})7755")
 TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
+STORY_LINES = ("verhaal", "afdruk", "overdracht", "uitvoer", "lijst")  # what a story leaves, as the address says
 LOGIN_PATH = "/admin/login/"
 
 
@@ -52,13 +52,7 @@ class Bezoek:
 
     def ask(self, method, path, body=None):
         self.client.cookies = self.cookies.copy()
-        response = self.client.post(path, body or {}) if method == POST else self.client.get(path)
-        return as_whole(response) if response.streaming else response
-
-
-def as_whole(response):
-    """A file that comes in parts, read to its end."""
-    return HttpResponse(response.getvalue(), status=response.status_code, headers=dict(response.headers))
+        return self.client.post(path, body or {}) if method == POST else self.client.get(path)
 
 
 def outcome(response):
@@ -77,7 +71,7 @@ def canaries(response):
     """(zaak, secret) of every word of a melding that the answer holds."""
     names = [*ZAKEN]
     found = set()
-    for zaak, secret, _start, number in CANARY.findall(response.content):
+    for zaak, secret, _start, number in CANARY.findall(response.getvalue()):
         known = zaak.decode().replace("-", "_")
         found.add((names[int(number)], "telefoon") if number else (known, secret.decode()))
     return found
@@ -91,16 +85,12 @@ def lines_since(world, last):
 
 
 def owed(shown, logs):
-    """(zaak, wat) that the read log owes to what was shown: one line for each melding and each kind of secret.
-
-    A story counts as read when its page was open, otherwise as seen in a list; the address says which of both it does.
-    """
-    found = set()
-    story = next((wat for wat in ("overdracht", "afdruk", "uitvoer") if wat in logs), "verhaal")
-    for zaak, secret in shown:
-        wat = "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else story
-        found.add((zaak, wat if wat in logs else "lijst"))
-    return found
+    """(zaak, wat) that the read log owes to what was shown: one line for each melding and each kind of secret."""
+    of_story = next((wat for wat in STORY_LINES if wat in logs), "")
+    return {
+        (zaak, "melder" if secret in REPORTER_WORDS else "bijlage" if secret == "foto" else of_story)
+        for zaak, secret in shown
+    }
 
 
 def plain(response, path):

@@ -103,9 +103,10 @@ PUBLIC = {
     **sendable("locatie", "snel_weg", "volgen", "melden", "melden_verder", "melden/fotos/"),
     **sendable("melden/controle/", "melden_verstuurd", "melden_stap", "afspraak", "afspraak_verstuurd"),
     **dict.fromkeys(("melden_wissen", "melden_bewaard", "afspraak_bewaard"), Regel(None, public)),
+    **sendable("code_kwijt"),
+    "nieuwe_code": Regel(nobody, nobody),  # without a token that was given
     "volg_sluiten": Regel(None, nobody, refused=CLOSED),  # whoever was in is out
-    **dict.fromkeys(("bevestig_email", "nieuwe_code"), Regel(nobody, nobody)),  # without a token that was sent
-    "code_kwijt": Regel(public, public),
+    "bevestig_email": Regel(nobody, nobody),  # without a token that was sent
 }
 FOLLOWING = {
     key: Regel(own_code, own_code, shows=OWN, refused=CLOSED)
@@ -195,19 +196,20 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
-    "admin:meldingen_melding_overdrachttekst": Regel(
-        reads, reads, doelen=ALL, values=MELDING, body={"met_melder": "on", "reden": "Voor de aangifte."},
-        shows=REPORTER, logs={"overdracht", "melder"},
-    ),
-    "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
-    "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
+    "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
+    "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
+    "admin:meldingen_melding_overdrachttekst": Regel(
+        reads, reads, doelen=ALL, values=MELDING, body={"met_melder": "on", "reden": "Aangifte"}, shows=REPORTER,
+        logs={"overdracht", "melder"},
+    ),
 }  # fmt: skip
 OF_THE_INBOX = {
     "admin:meldingen_melding_changelist": Regel(inbox, nobody, shows=STORY, logs={"lijst"}),
     "admin:meldingen_melding_add": Regel(nobody, nobody),
     "admin:meldingen_melding_intake": Regel(inbox, inbox),
     "admin:meldingen_melding_uitvoer": Regel(inbox, inbox, shows=STORY, logs={"uitvoer"}),
+    "admin:meldingen_melding_patronen": Regel(inbox, None),
     "admin:meldingen_melding_contact": Regel(inbox, inbox, body={"contact": "x@example.nl", "reden": "Terugbellen"}),
     "admin:meldingen_melding_team": Regel(leads_a_team, None),
     "admin:meldingen_melding_teamlijst": Regel(leads_a_team, None, values={"lijst": "open"}),
