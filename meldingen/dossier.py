@@ -10,6 +10,7 @@ from django.utils import timezone
 from agenten.models import Medewerker
 from buurten.kaarten import codes_around, position_on
 from buurten.models import Kaart
+from meldingen.codes import NUMMER_LENGTH
 from meldingen.models import (
     Bijlage,
     Boodschap,
@@ -57,6 +58,8 @@ class Gezien:
 def find(user, nummer, now=None):
     """The Gezien of a melding by its nummer; None when it is not there or not to be seen. Two statements."""
     now = now or timezone.now()
+    if len(nummer) != NUMMER_LENGTH or "\x00" in nummer:
+        return None
     sight = sight_of(user, now)
     related = ("categorie", "groep", "buurt__gemeente", "basisteam", "eigenaar", "leidend", "thema")
     melding = (

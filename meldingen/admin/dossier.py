@@ -57,13 +57,20 @@ class Dossier(Gegevens, Hulpvragen):
             **page_words(gezien),
         }
         if gezien.may_read:
-            opened(gezien.melding, by=request.user, now=gezien.now)
+            self.note_opening(gezien)
             context |= self.story_context(gezien, stap, form)
         context |= extra or {}
         name = "_paneel.html" if is_part(request, PANEL) or is_done else "change_form.html"
         response = TemplateResponse(request, FOLDER + name, context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
+
+    def note_opening(self, gezien):
+        """One line in the read log. Somebody may have narrowed the sight a moment ago: then it is not there."""
+        try:
+            opened(gezien.melding, by=gezien.user, now=gezien.now)
+        except NotAllowed:
+            raise Http404 from None
 
     def story_context(self, gezien, stap, form):
         dossier = dossier_of(gezien)

@@ -23,7 +23,7 @@ class MeldingAdmin(Balie, Contactzoeker, Cijfers, Team, Postvak, Dossier, Rechte
         return Melding.objects.filter(seen_by(self.lezer(request).sight))
 
     def get_object(self, request, object_id, from_field=None):
-        return self.get_queryset(request).filter(nummer=unquote(object_id)).first()
+        return self.get_queryset(request).filter(nummer=unquote(object_id).replace("\x00", "")).first()
 
     def has_view_permission(self, request, obj=None):
         if obj is None:

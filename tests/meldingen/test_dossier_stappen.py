@@ -1,12 +1,15 @@
 """Every step on the page of a melding: taken, refused, and nothing typed is lost; who does not see it gets a 404."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from meldingen.models import Boodschap, Melding, Notitie, Standaardtekst, VastAntwoord
+from meldingen.models import Bijlage, Boodschap, Melding, Notitie, Standaardtekst, VastAntwoord
+from tests.agenten.plaatjes import png
 from tests.meldingen.dossiers import events, fields_of, in_state, page_of, shown, sign_in, text_of
 from tests.meldingen.makers import NOW, make_categorie, make_melding, make_world
 
@@ -277,3 +280,32 @@ def test_nobody_merges_into_what_he_does_not_see(world):
     melding, other = make_melding(world), make_melding(world, verhaal="Elders.", buurt=world.other_buurt)
     answer = sign_in(world, "officer").post(page_of(melding, "samenvoegen"), {"nummer": other.nummer})
     assert (answer.status_code, "We vinden dit nummer niet" in text_of(answer)) == (422, True)
+
+
+# --- photos, and what no browser sends ---
+
+
+def test_a_photo_goes_along_with_the_second_click(world):
+    melding, client = make_melding(world), sign_in(world, "officer")
+    _first, post = shown(client, melding, "antwoord", tekst=TEXT)
+    photo = SimpleUploadedFile("kaart.png", png(), "image/png")
+    assert client.post(page_of(melding, "antwoord"), {**post, "fotos": photo}).status_code == 303
+    (row,) = Bijlage.objects.all()
+    assert (bytes(row.inhoud[:2]), row.boodschap.tekst) == (b"\xff\xd8", TEXT)
+    bad = SimpleUploadedFile("kaart.png", b"<svg>", "image/png")
+    _first, post = shown(client, melding, "antwoord", tekst="Nog iets.")
+    refused = client.post(page_of(melding, "antwoord"), {**post, "fotos": bad})
+    assert (refused.status_code, "Nog iets." in refused.content.decode(), Bijlage.objects.count()) == (422, True, 1)
+
+
+@pytest.mark.parametrize("value", ["\x00", "999999999999999999999", "x", "💥"])
+def test_what_no_browser_sends_is_refused_in_words(world, value):
+    melding, client = make_melding(world), sign_in(world, "officer")
+    names = ["buurt", "categorie", "basisteam", "eigenaar", "is_beperkt", "aan", "collegateam", "voor_datum"]
+    junk = dict.fromkeys([*names, "met", "nummer", "uitkomst", "reden", "vast", "laatste", "versie"], value)
+    for stap in STEPS:
+        answer = client.post(page_of(melding, stap), {**junk, "tekst": TEXT, "titel": TEXT, "kies": "1"})
+        assert answer.status_code in (200, 409, 422) or stap == "notitie", stap
+    assert set(events(melding)) <= {"ontvangen", "genoteerd"}
+    assert client.get(f"/admin/meldingen/melding/{quote(value)}/notitie/").status_code == 404
+    assert client.get(f"/admin/meldingen/melding/{quote(value)}/change/").status_code == 404
