@@ -4,6 +4,7 @@ No cell is typed: what is expected follows from the rules (matrix/tabel.py) and 
 meldingen (matrix/mensen.py). An address without a rule fails, and so does a rule without an address.
 """
 
+import os
 from collections import Counter
 
 import pytest
@@ -43,6 +44,7 @@ def world(django_db_setup, django_db_blocker):
         yield build()
 
 
+IS_SHORT = os.environ.get("MATRIX") != "all"
 pytestmark = pytest.mark.django_db  # what a test writes is undone inside the transaction of the world
 
 
@@ -73,11 +75,15 @@ def test_each_cell_of_a_visitor_is_as_its_rule_says(world, naam):
 
 
 def wrong_cells(world, naam):
+    """All cells with MATRIX=all; else of each visitor another third, so that each is tried by six of them."""
     bezoek = Bezoek(world, naam)
+    turn = [*BEZOEKERS].index(naam)
     wrong = []
-    for adres in addresses():
+    for place, adres in enumerate(addresses()):
         regel = TABLE[adres.key]
-        for doel in regel.doelen:
+        for number, doel in enumerate(regel.doelen):
+            if IS_SHORT and (place + number + turn) % 3:
+                continue
             for method in (GET, POST):
                 if is_tried(bezoek.who, regel.may(method)):
                     wrong += cell(bezoek, adres, regel, method, doel)
