@@ -54,9 +54,21 @@
     show(anchor);
   });
   inbox.addEventListener("change", count);
+  // The list is made anew after a step: what was ticked and typed stays.
+  let kept = null;
+  addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "postvak") return;
+    const box = inbox.querySelector("input[name=q]");
+    const ticked = [...inbox.querySelectorAll("input[name=_selected_action]:checked")].map((one) => one.value);
+    kept = { ticked, words: box.value, typing: document.activeElement === box };
+  });
   addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "postvak") return;
     if (wide.matches) inbox.querySelector(".filters").open = true;
+    const box = inbox.querySelector("input[name=q]");
+    box.value = kept.words;
+    if (kept.typing) box.focus();
+    for (const one of inbox.querySelectorAll("input[name=_selected_action]")) one.checked = kept.ticked.includes(one.value);
     mark();
     count();
   });

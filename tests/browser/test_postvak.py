@@ -60,10 +60,12 @@ def test_somebody_walks_opens_and_ticks_by_keyboard(sign_in):
     expect(rows(page).nth(0)).to_have_attribute("aria-current", "true")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.locator("#paneel h1")).to_have_text(title)
+    expect(page.locator("#dossier-titel")).to_have_text(title)
     assert page.url.endswith("/admin/meldingen/melding/")
-    page.evaluate("htmx.trigger(document.body, 'postvak')")
+    with page.expect_response(lambda response: "HX-Trigger" not in response.headers and response.ok):
+        page.evaluate("htmx.trigger(document.body, 'postvak')")
     expect(second).to_have_attribute("aria-current", "true")
+    expect(second.locator("input")).to_be_checked()
     page.keyboard.press("/")
     page.keyboard.type("jx?")
     assert page.input_value("input[name=q]") == "jx?"
