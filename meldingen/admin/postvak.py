@@ -103,6 +103,7 @@ class Postvak(Stapel):
             "hier": request.get_full_path(),
             "zoekhulp": zoeken.SEARCH_HINT,
             "groepen": groups,
+            "leidt": bool(lezer.sight.leads),
             "vraag": vraag,
             "vraag_adres": address_of(vraag),
             "zoekform": form,

@@ -258,3 +258,12 @@ def test_a_long_list_is_cut_off_and_says_so(client, world, monkeypatch):
     text = get(client, world, "chief", f"{TEAM}open/").content.decode()
     assert text.count("Antwoord vóór") == 2
     assert "Dit zijn de eerste" in text
+
+
+def test_the_inbox_leads_chief_and_deputy_to_their_team_and_everybody_to_the_appointments(world, client):
+    found = {}
+    for name in ("chief", "deputy", "officer", "member"):
+        client.force_login(world.users[name])
+        page = client.get("/admin/meldingen/melding/").content.decode()
+        found[name] = [f'href="{address}"' in page for address in (TEAM, "/admin/meldingen/afspraak/")]
+    assert found == {"chief": [True] * 2, "deputy": [True] * 2, "officer": [False, True], "member": [False, True]}
