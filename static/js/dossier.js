@@ -35,6 +35,7 @@
     const action = panel.querySelector(`[data-toets="${CSS.escape(event.key.toUpperCase())}"]`);
     if (!action || event.key.length !== 1) return;
     event.preventDefault();
+    if (window.htmx) window.htmx.process(action.closest("form") || action); // a quick hand is there before htmx is
     action.click();
   });
   document.addEventListener("click", (event) => {
@@ -53,6 +54,10 @@
     target.focus();
     target.scrollIntoView({ block: "nearest" });
   };
+  document.addEventListener("DOMContentLoaded", () => {
+    const step = document.getElementById("stap");
+    if (step) focusOn(step);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.target;
     if (place.id === "stap" || place.id === "antwoord") focusOn(place);
