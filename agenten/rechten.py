@@ -170,7 +170,12 @@ class Actor:
 
 
 def actor_of(user):
-    """The Actor of a medewerker; asked once per user object, so a change of rights holds from the next request."""
+    """The Actor of a medewerker; asked once per user object, so a change of rights holds from the next request.
+
+    Who works for a partner has no role here: there is another door, with rules of its own.
+    """
+    if user.partner_id:
+        return Actor(user.pk, frozenset(), None, frozenset(), frozenset())
     if not hasattr(user, "known_actor"):
         officer = Wijkagent.objects.active().filter(medewerker=user).values_list("pk", "basisteam").first()
         leads = Basisteam.objects.filter(Q(teamchef=user) | Q(plaatsvervanger=user)).values_list("pk", flat=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, require, say
 from meldingen.models import MagPraten, Melding, Volgmail
+from meldingen.verwijzingen.stap import require_none_open
 
 
 def end(handeling, *, tekst):
@@ -13,6 +14,7 @@ def end(handeling, *, tekst):
     Raises NotAllowed for who closed it before, when the melder asked to look again.
     """
     melding = handeling.melding
+    require_none_open(melding)
     is_another = melding.afgesloten_door_id != handeling.by.pk
     require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
     melding.afgesloten_op, melding.afgesloten_door = handeling.now, handeling.by

@@ -7,7 +7,7 @@ the same one (S5). Nothing is kept before the first page is sent.
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from buurten.gepland import fetch_row
 from buurten.plek import as_saved
 from meldingen.codes import code_keys, keyed, new_key
 from meldingen.models import Categorie, Concept, ConceptFoto, Groep, JaNee, Thema
+from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.stappen import THEMA_PAGES, buurt_of_themas
 
 # Written out and planned once: what is asked while a tip is sent, the moment at which all come at once.
@@ -291,3 +292,23 @@ def set_cookie(response, key):
 
 def drop_cookie(response):
     response.delete_cookie(settings.CONCEPT_COOKIE_NAME, samesite="Lax")
+
+
+# The photos of the draft become those of the melding, encrypted as they are; nothing typed stays behind.
+EMPTY_DRAFT = """
+WITH emptied AS (
+    UPDATE meldingen_concept SET gegevens = '', melding_id = %(melding)s, vervalt_op = %(until)s
+    WHERE sleutel_hash = %(concept)s
+), photo AS (
+    DELETE FROM meldingen_conceptfoto WHERE concept_id = %(concept)s RETURNING id, grootte, inhoud
+)
+INSERT INTO meldingen_bijlage (melding_id, kenmerk, grootte, op, inhoud)
+SELECT %(melding)s, gen_random_uuid(), grootte, %(now)s, inhoud FROM photo ORDER BY id LIMIT %(most)s
+"""
+
+
+def empty_draft(concept, melding, now):
+    """Keep of a draft that was sent only which melding it became, until the receipt is over."""
+    values = {"concept": concept.pk, "melding": melding.pk, "now": now, "until": now + settings.RECEIPT_TERM}
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY_DRAFT, {**values, "most": MOST_PHOTOS})

@@ -27,6 +27,7 @@ from meldingen.models import (
     Melding,
     Notitie,
     Overdracht,
+    Partnersleutel,
     Status,
 )
 from meldingen.models.gesprek import MOST_PHOTOS
@@ -43,12 +44,13 @@ EVENT, MESSAGE = Gebeurtenis.Soort, Boodschap.Soort
 # What a medewerker does with “Antwoord binnen”.
 DEALT_WITH = {
     *(EVENT.OPGEPAKT, EVENT.GEVRAAGD, EVENT.BERICHT, EVENT.AFGEHANDELD, EVENT.AFGEWEZEN),
-    *(EVENT.SAMENGEVOEGD, EVENT.GEBELD),
+    *(EVENT.SAMENGEVOEGD, EVENT.GEBELD, EVENT.VERWEZEN),
 }
 # What brings no text to search in; whatever else happens, the words are written anew (zoekindex.py).
 WITHOUT_WORDS = {
     *(EVENT.OPGEPAKT, EVENT.SAMENGEVOEGD, EVENT.OVERGEDRAGEN, EVENT.TOESTEMMING, EVENT.BEOORDEELD, EVENT.TERMIJN),
     *(EVENT.WAARDERING, EVENT.VOLGMAIL, EVENT.GEBELD, EVENT.NIEUWE_CODE, EVENT.GEESCALEERD, EVENT.WAARNEMING),
+    *(EVENT.VERWEZEN, EVENT.VERWIJZING),
 }
 
 
@@ -82,7 +84,8 @@ class Handeling:
 
     @property
     def is_person(self):
-        return isinstance(self.by, Medewerker)
+        """Whether somebody of the police does it."""
+        return isinstance(self.by, Medewerker) and not self.by.partner_id
 
     @property
     def today(self):
@@ -162,17 +165,20 @@ def finish(handeling, soort, **gegevens):
 
 def log(melding, soort, by, now, *, van_status="", naar_status="", **gegevens):
     """One line of the log: codes, numbers and dates only."""
-    is_person = isinstance(by, Medewerker)
+    who = signed(by)
+    who.pop("sleutel")
     Gebeurtenis(
-        melding=melding,
-        soort=soort,
-        van_status=van_status,
-        naar_status=naar_status,
-        actor=Actor.MEDEWERKER if is_person else by,
-        door=by if is_person else None,
-        op=now,
-        gegevens=gegevens,
+        melding=melding, soort=soort, van_status=van_status, naar_status=naar_status, op=now, gegevens=gegevens, **who
     ).save(force_insert=True)
+
+
+def signed(by):
+    """Who did something, as a log keeps it: {actor, door, sleutel}."""
+    if isinstance(by, Partnersleutel):
+        return {"actor": Actor.PARTNER, "door": None, "sleutel": by}
+    if isinstance(by, Medewerker):
+        return {"actor": Actor.PARTNER if by.partner_id else Actor.MEDEWERKER, "door": by, "sleutel": None}
+    return {"actor": by, "door": None, "sleutel": None}
 
 
 def say(handeling, soort, text, fotos=()):

@@ -48,13 +48,26 @@ def alert_staff(melding, medewerkers):
         put(melding, Mail.Soort.ALARM, medewerker=medewerker, priority=URGENT)
 
 
+def ring_partner(partner):
+    """Tell a partner that there is news, without content: “mail is only the doorbell” (PRODUCT P9)."""
+    if partner.email:
+        put(None, Mail.Soort.PARTNER, partner=partner)
+
+
+def invite(medewerker):
+    """Send somebody of a partner the link with which a password is chosen."""
+    put(None, Mail.Soort.UITNODIGING, medewerker=medewerker, priority=URGENT)
+
+
 @transaction.atomic
-def put(melding, soort, *, medewerker=None, at=None, priority=NORMAL, since=None):
+def put(melding, soort, *, medewerker=None, partner=None, at=None, priority=NORMAL, since=None):
     """Have one mail sent. One that waits already tells it all; so does one that went after the moment `since`."""
-    mails = Mail.objects.of(melding, soort, medewerker)
+    mails = Mail.objects.of(melding, soort, medewerker, partner)
     if since and mails.sent().filter(verzonden_op__gt=since).exists():
         return
-    mail, is_new = mails.get_or_create(melding=melding, soort=soort, medewerker=medewerker, verzonden_op=None)
+    mail, is_new = mails.get_or_create(
+        melding=melding, soort=soort, medewerker=medewerker, partner=partner, verzonden_op=None
+    )
     if is_new:
         wachtrij.put("send_mail", mail_id=mail.pk, at=at, priority=priority)
     else:

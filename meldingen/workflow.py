@@ -6,7 +6,7 @@ with a sentence to show.
 """
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from agenten.spreekuren import local_date
 from meldingen.afsluiten import end, is_as_narrow, may_not_talk
 from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
+from meldingen.concepten import empty_draft
 from meldingen.gesprekken import (
     add_occurrence,
     called,
@@ -52,11 +53,11 @@ from meldingen.inzending import Inzending, stored
 from meldingen.inzien import ask_code, judge, offer_code, opened, renew_code
 from meldingen.mailing import send_news
 from meldingen.models import Afwijsreden, Bron, Concept, Contactvorm, Melder, Melding, Status, Uitkomst, Volgmail
-from meldingen.models.gesprek import MOST_PHOTOS
 from meldingen.models.meldingen import MOST_REOPENINGS
 from meldingen.overdragen import accept, ask_colleague, give_back, refuse
 from meldingen.toewijzing import NoTeam, assign, give
 from meldingen.verplaatsen import lay_back, move, restrict
+from meldingen.verwijzingen.stap import require_none_open, withdraw_all
 from meldingen.wachtrij import enqueue
 from meldingen.werkdagen import add_working_days
 from meldingen.zoekwoorden import hashed_contact
@@ -73,18 +74,6 @@ __all__ = [
 
 S = Status
 AGAINST_THE_WISH = _("De melder wil niet dat u met deze persoon praat. Schrijf op waarom het toch nodig was.")
-
-# The photos of the draft become those of the melding, encrypted as they are; nothing typed stays behind.
-EMPTY_DRAFT = """
-WITH emptied AS (
-    UPDATE meldingen_concept SET gegevens = '', melding_id = %(melding)s, vervalt_op = %(until)s
-    WHERE sleutel_hash = %(concept)s
-), photo AS (
-    DELETE FROM meldingen_conceptfoto WHERE concept_id = %(concept)s RETURNING id, grootte, inhoud
-)
-INSERT INTO meldingen_bijlage (melding_id, kenmerk, grootte, op, inhoud)
-SELECT %(melding)s, gen_random_uuid(), grootte, %(now)s, inhoud FROM photo ORDER BY id LIMIT %(most)s
-"""
 
 
 class AlreadySent(Exception):
@@ -167,12 +156,6 @@ def add_melder(melding, inzending):
         mag_politie_zeggen=inzending.mag_politie_zeggen,
         **hashed_contact(inzending.email, inzending.telefoon),
     ).save(force_insert=True)
-
-
-def empty_draft(concept, melding, now):
-    values = {"concept": concept.pk, "melding": melding.pk, "now": now, "until": now + settings.RECEIPT_TERM}
-    with connection.cursor() as cursor:
-        cursor.execute(EMPTY_DRAFT, {**values, "most": MOST_PHOTOS})
 
 
 # --- officers --------------------------------------------------------------------------------------------------------
@@ -298,6 +281,7 @@ def merge(melding, *, into, by, versie=None, now=None):
     require(melding.pk != lead.pk, _("Kies een andere melding om mee samen te voegen."))
     can_lead = lead.status not in (S.SAMENGEVOEGD, S.INGETROKKEN)
     require(can_lead, _("Deze melding kan niet de leidende zijn: zij is samengevoegd of ingetrokken."))
+    require_none_open(melding)
     require(is_as_narrow(lead, melding), _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
     Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
     melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
@@ -390,10 +374,11 @@ def withdraw(melding, *, by=MELDER, now=None):
     forget_contact_answer(melding)
     melding.ingetrokken_op = melding.contact_gewist_op = handeling.now
     melding.bel_melder_sinds = None
+    withdraw_all(handeling)
     if handeling.van != S.SAMENGEVOEGD and not melding.samengevoegde.exists():
         go(handeling, S.INGETROKKEN)
         melding.afgesloten_op = handeling.now
         drop_hand_overs(handeling)
-    elif handeling.van == S.WACHT_OP_MELDER:
+    elif handeling.van in (S.WACHT_OP_MELDER, S.VERWEZEN):
         go(handeling, S.IN_BEHANDELING)
     return finish(handeling, EVENT.INGETROKKEN)

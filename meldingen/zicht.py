@@ -43,7 +43,7 @@ WITH restricted AS (
             SELECT FROM agenten_basisteam_leden l WHERE l.medewerker_id = m.id AND l.basisteam_id = %(team)s))
             AS is_member
     FROM agenten_medewerker m
-    WHERE m.is_active AND NOT m.id = ANY(%(about)s) AND NOT EXISTS (
+    WHERE m.is_active AND m.partner_id IS NULL AND NOT m.id = ANY(%(about)s) AND NOT EXISTS (
         SELECT FROM agenten_wijkagent a WHERE a.medewerker_id = m.id AND a.id = ANY(%(about_officers)s))
 )
 SELECT

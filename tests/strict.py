@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
-from meldingen.fixtures import load_categorieen
+from meldingen.fixtures import load_categorieen, load_gronden
 
 FORGIVING = {"default", "default_if_none"}
 
@@ -55,6 +55,7 @@ def empty_as_replica(original):
             self, ["SET LOCAL session_replication_role = replica", *statements, "TRUNCATE procrastinate_jobs CASCADE"]
         )
         load_categorieen()
+        load_gronden()
 
     return execute_sql_flush
 

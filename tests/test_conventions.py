@@ -149,22 +149,26 @@ INLINE = re.compile(
 )
 
 
-def writes_a_melding(node):
-    """Whether a line of code makes a Melding or sets its status: an appointment keeps its own."""
+def writes_a_melding(node, name="melding"):
+    """Whether a line of code makes a Melding or sets its status: an appointment keeps its own.
+
+    With another `name` the same of that model.
+    """
+    model = name.capitalize()
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(
-            isinstance(one, ast.Attribute) and one.attr == "status" and "melding" in ast.unparse(one.value)
+            isinstance(one, ast.Attribute) and one.attr == "status" and name in ast.unparse(one.value)
             for target in targets
             for one in ast.walk(target)
         )
     if not isinstance(node, ast.Call):
         return False
     called = ast.unparse(node.func)
-    if re.search(r"\bMelding\.objects\.(\w+\.)*(create|bulk_create|get_or_create|update_or_create)$", called):
+    if re.search(rf"\b{model}\.objects\.(\w+\.)*(create|bulk_create|get_or_create|update_or_create)$", called):
         return True
     names = {keyword.arg for keyword in node.keywords}
-    is_update = called.endswith((".update", ".bulk_update")) and "Melding" in called
+    is_update = called.endswith((".update", ".bulk_update")) and model in called
     is_set = called == "setattr" and len(node.args) > 1 and ast.unparse(node.args[1]) == "'status'"
     return (is_update and "status" in names) or is_set
 
@@ -177,6 +181,18 @@ def test_only_the_workflow_makes_a_melding_or_changes_its_status():
         if named(path) != "meldingen/workflow.py"
         for node in ast.walk(ast.parse(path.read_text()))
         if writes_a_melding(node)
+    ]
+    assert wrong == []
+
+
+def test_only_its_own_step_changes_the_status_of_a_verwijzing():
+    files = [p for p in app_sources() if p.relative_to(ROOT).parts[0] in ("meldingen", "wijkportal")]
+    wrong = [
+        f"{named(path)}:{node.lineno}"
+        for path in files
+        if named(path) != "meldingen/verwijzingen/stap.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if writes_a_melding(node, "verwijzing")
     ]
     assert wrong == []
 

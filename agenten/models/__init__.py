@@ -1,6 +1,7 @@
 """Who works in a buurt and what they publish: staff and teams, wijkagenten, hours, texts."""
 
 from agenten.models.medewerkers import Medewerker, Rol
+from agenten.models.partners import Partner, Partneradres, Partnergebied
 from agenten.models.spreekuren import Afwezigheid, Herhaling, Rolstoel, Spreekuur, Uitzondering, Weekdag
 from agenten.models.teams import Basisteam, Bureau, Collegateam, Teamgebied, Wijkteam
 from agenten.models.teksten import Tekst, Voorstel
@@ -17,6 +18,9 @@ __all__ = [
     "Medewerker",
     "Netwerk",
     "OudAdres",
+    "Partner",
+    "Partneradres",
+    "Partnergebied",
     "Rol",
     "Rolstoel",
     "Spreekuur",

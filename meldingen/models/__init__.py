@@ -18,6 +18,14 @@ from meldingen.models.limieten import Dagsleutel, Teller
 from meldingen.models.logboek import Actor, Gebeurtenis, Inzage
 from meldingen.models.meldingen import Bron, Melder, Melding
 from meldingen.models.overdrachten import Overdracht
+from meldingen.models.partners import (
+    Convenant,
+    Grond,
+    Koppeling,
+    Partnercategorie,
+    Partnersleutel,
+    Partnerverzoek,
+)
 from meldingen.models.post import Mail
 from meldingen.models.postvak import BewaardFilter, Kijker, Toewijsregel, VastAntwoord, Zoekactie, Zoekwoorden
 from meldingen.models.statussen import (
@@ -34,10 +42,22 @@ from meldingen.models.statussen import (
 )
 from meldingen.models.taken import Taak
 from meldingen.models.themas import Thema
+from meldingen.models.verwijzingen import (
+    Aflevering,
+    GedeeldeBijlage,
+    Partnerinzage,
+    Partnernotitie,
+    Toestemming,
+    Verwijzing,
+    Verwijzingbericht,
+    Verwijzingstap,
+    VerwijzingStatus,
+)
 from meldingen.models.volgen import Volgsessie
 
 __all__ = [
     "Actor",
+    "Aflevering",
     "Afspraak",
     "AfspraakStatus",
     "Afspraakstap",
@@ -51,14 +71,18 @@ __all__ = [
     "Concept",
     "ConceptFoto",
     "Contactvorm",
+    "Convenant",
     "Dagdeel",
     "Dagsleutel",
     "Delen",
     "Gebeurtenis",
+    "GedeeldeBijlage",
     "Groep",
+    "Grond",
     "Inzage",
     "JaNee",
     "Kijker",
+    "Koppeling",
     "Kwartaalcijfers",
     "Lead",
     "Loket",
@@ -68,16 +92,26 @@ __all__ = [
     "Melding",
     "Notitie",
     "Overdracht",
+    "Partnercategorie",
+    "Partnerinzage",
+    "Partnernotitie",
+    "Partnersleutel",
+    "Partnerverzoek",
     "Soort",
     "Standaardtekst",
     "Status",
     "Taak",
     "Teller",
     "Thema",
+    "Toestemming",
     "Toewijsregel",
     "Uitkomst",
     "VastAntwoord",
     "Vermoeden",
+    "Verwijzing",
+    "VerwijzingStatus",
+    "Verwijzingbericht",
+    "Verwijzingstap",
     "Volgmail",
     "Volgsessie",
     "Voorval",

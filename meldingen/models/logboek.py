@@ -68,6 +68,8 @@ class Gebeurtenis(models.Model):
         TITEL = "titel", _("titel gewijzigd")
         GEESCALEERD = "geescaleerd", _("termijn voorbij: doorgegeven")
         WAARNEMING = "waarneming", _("eigenaar door afwezigheid gewijzigd")
+        VERWEZEN = "verwezen", _("naar een partner")
+        VERWIJZING = "verwijzing", _("nieuws van een partner")
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="gebeurtenissen")
     soort = models.CharField(_("soort"), choices=Soort, max_length=20)

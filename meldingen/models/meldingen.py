@@ -212,8 +212,6 @@ class Melding(models.Model):
             models.CheckConstraint(
                 name="melding_hoogstens_twee_heropeningen", condition=Q(heropeningen__lte=MOST_REOPENINGS)
             ),
-            # Until a verwijzing exists nobody can be at a partner.
-            models.CheckConstraint(name="melding_niet_verwezen", condition=~Q(status=Status.VERWEZEN)),
             models.CheckConstraint(
                 name="melding_positie_op_raster",
                 condition=Q(x__isnull=True, y__isnull=True)
@@ -252,6 +250,22 @@ class Melding(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__status__df=Status.ONTVANGEN.value),
                 func="RAISE EXCEPTION 'A melding begins as ontvangen';",
+            ),
+            # At a partner only with a referral there; ended only when none is open (PRODUCT §4).
+            pgtrigger.Trigger(
+                name="melding_verwezen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(new__status__in=["verwezen", *(str(one) for one in Status.ended())]),
+                func="""
+                    IF (NEW.status = 'verwezen') <> EXISTS (
+                        SELECT FROM meldingen_verwijzing v WHERE v.melding_id = NEW.id AND (
+                            v.status IN ('verzonden', 'geaccepteerd')
+                            OR NEW.status <> 'verwezen' AND v.status = 'klaargezet')) THEN
+                        RAISE EXCEPTION 'The referrals of this melding do not allow %', NEW.status;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="melding_leidend",

@@ -7,7 +7,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agenten.models import Partner
 from meldingen.models.meldingen import Melding
+
+TO_STAFF, ABOUT_NONE = ["alarm", "overzicht", "uitnodiging"], ["overzicht", "uitnodiging", "partner"]
 
 
 class AlreadySent(Exception):
@@ -15,8 +18,8 @@ class AlreadySent(Exception):
 
 
 class MailQuerySet(models.QuerySet):
-    def of(self, melding, soort, medewerker=None):
-        return self.filter(melding=melding, soort=soort, medewerker=medewerker)
+    def of(self, melding, soort, medewerker=None, partner=None):
+        return self.filter(melding=melding, soort=soort, medewerker=medewerker, partner=partner)
 
     def sent(self):
         return self.exclude(verzonden_op=None)
@@ -35,11 +38,16 @@ class Mail(models.Model):
         CODE = "code", _("link naar een nieuwe code")
         ALARM = "alarm", _("alarm voor een medewerker")
         OVERZICHT = "overzicht", _("dagelijks overzicht voor een medewerker")
+        PARTNER = "partner", _("seintje voor een partner")
+        UITNODIGING = "uitnodiging", _("uitnodiging voor een medewerker van een partner")
 
     melding = models.ForeignKey(Melding, models.CASCADE, null=True, related_name="+", verbose_name=_("melding"))
-    soort = models.CharField(_("soort"), choices=Soort, max_length=10)
+    soort = models.CharField(_("soort"), choices=Soort, max_length=12)
     medewerker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("medewerker")
+    )
+    partner = models.ForeignKey(
+        Partner, models.CASCADE, null=True, related_name="+", verbose_name=_("partner"), db_index=False
     )
     gemaakt_op = models.DateTimeField(_("gemaakt op"), db_default=Now())
     verzonden_op = models.DateTimeField(_("verzonden op"), null=True)
@@ -53,18 +61,22 @@ class Mail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="mail_een_wacht",
-                fields=["melding", "soort", "medewerker"],
+                fields=["melding", "soort", "medewerker", "partner"],
                 condition=Q(verzonden_op=None),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="mail_alarm_voor_medewerker",
-                condition=Q(soort__in=["alarm", "overzicht"], medewerker__isnull=False)
-                | (~Q(soort__in=["alarm", "overzicht"]) & Q(medewerker=None)),
+                condition=Q(soort__in=TO_STAFF, medewerker__isnull=False)
+                | (~Q(soort__in=TO_STAFF) & Q(medewerker=None)),
             ),
             models.CheckConstraint(
                 name="mail_over_een_melding",
-                condition=Q(soort="overzicht", melding=None) | (~Q(soort="overzicht") & Q(melding__isnull=False)),
+                condition=Q(soort__in=ABOUT_NONE, melding=None) | (~Q(soort__in=ABOUT_NONE) & Q(melding__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mail_seintje_voor_partner",
+                condition=Q(soort="partner", partner__isnull=False) | (~Q(soort="partner") & Q(partner=None)),
             ),
         ]
 

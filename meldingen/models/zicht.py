@@ -69,8 +69,8 @@ class Sight:
 
 
 def sight_of(user, now=None):
-    """The Sight of a medewerker; None for who is not signed in or not in service. One statement."""
-    if user is None or user.is_anonymous or not user.is_active:
+    """The Sight of a medewerker; None for who is not signed in, not in service, or a partner's. One statement."""
+    if user is None or user.is_anonymous or not user.is_active or user.partner_id:
         return None
     today = local_date(now or timezone.now())
     row = fetch_row(SIGHT, {"user": user.pk, "today": today, "is_working": user.rol in WORKING})

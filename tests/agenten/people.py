@@ -29,7 +29,7 @@ FIRST_TUESDAY = date(2026, 9, 1)
 
 
 def medewerker(name, rol=Rol.TEAMLID, **fields):
-    account = Medewerker(username=name, first_name=name.capitalize(), rol=rol, is_staff=True, **fields)
+    account = Medewerker(username=name, first_name=name.capitalize(), rol=rol, is_staff=rol != Rol.PARTNER, **fields)
     account.set_unusable_password()
     account.save()
     return account

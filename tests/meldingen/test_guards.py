@@ -82,7 +82,6 @@ BROKEN = {
     "melding_vraag_heeft_einde": "status = 'wacht_op_melder'",
     "melding_ingetrokken_heeft_moment": "status = 'ingetrokken'",
     "melding_hoogstens_twee_heropeningen": "heropeningen = 3",
-    "melding_niet_verwezen": "status = 'verwezen'",
     "melding_positie_op_raster": "x = 233010, y = 581000",
 }
 
