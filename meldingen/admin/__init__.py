@@ -3,12 +3,25 @@
 from meldingen.admin import (
     afspraken,
     categorieen,
+    gronden,
     logboek,
     meldingen,
+    partners,
     taken,
     themas,
     toewijsregels,
     vaste_antwoorden,
 )
 
-__all__ = ["afspraken", "categorieen", "logboek", "meldingen", "taken", "themas", "toewijsregels", "vaste_antwoorden"]
+__all__ = [
+    "afspraken",
+    "categorieen",
+    "gronden",
+    "logboek",
+    "meldingen",
+    "partners",
+    "taken",
+    "themas",
+    "toewijsregels",
+    "vaste_antwoorden",
+]
