@@ -32,6 +32,7 @@ from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.verwijzingen import zoekwoorden
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
@@ -104,6 +105,18 @@ def alert_once(melding):
 def index_words(*, melding_id):
     """Somebody wrote something: let it be found."""
     zoekindex.index([melding_id])
+
+
+@job(retry=Retry())
+def after_refer(*, verwijzing_id):
+    """What follows from passing a melding to a partner: it can be found there, and is filed in the partner's system."""
+    zoekwoorden.index(verwijzing_id)
+
+
+@job(retry=Retry())
+def index_referral(*, verwijzing_id):
+    """Somebody wrote something that a partner reads: let it be found there."""
+    zoekwoorden.index(verwijzing_id)
 
 
 @job(retry=Retry())
