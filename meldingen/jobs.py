@@ -32,6 +32,7 @@ from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.verwijzingen import bewaking as partnerbewaking
 from meldingen.verwijzingen import zoekwoorden
 
 FIRST = 100  # priority
@@ -178,6 +179,13 @@ def watch(*, timestamp):
 def escalate(*, timestamp):
     """Meldingen past their promise, to the team and then to the teamchef."""
     escalatie.escalate()
+
+
+@app.periodic(cron="33 * * * *")
+@job()
+def watch_partners(*, timestamp):
+    """Partners that did not answer, or are not ready, in their term; and agreements that ended."""
+    partnerbewaking.watch()
 
 
 @app.periodic(cron="13 * * * *")

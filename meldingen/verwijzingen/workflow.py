@@ -212,7 +212,8 @@ def accept(verwijzing, *, verwacht_datum, by, versie=None, now=None):
     require(verwacht_datum <= stap.today + LONGEST, _("Kies een dag binnen een jaar."))
     one = stap.verwijzing
     one.geaccepteerd_op, one.verwacht_datum = stap.now, verwacht_datum
-    one.klaar_voor_datum = max(add_working_days(stap.today, settings.PARTNER_FINISH_WORKING_DAYS), verwacht_datum)
+    in_time = add_working_days(stap.today, settings.PARTNER_FINISH_WORKING_DAYS)
+    one.klaar_voor_datum = max(in_time, add_working_days(verwacht_datum, 0))
     one.escalatie = 0
     if isinstance(by, Medewerker) and one.behandelaar_id is None:
         one.behandelaar = by
