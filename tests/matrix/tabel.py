@@ -112,6 +112,7 @@ FOLLOWING = {
     key: Regel(own_code, own_code, shows=OWN, refused=CLOSED)
     for key in [
         *("volg_melding", "volg_nieuws", "volg_download", "volg_bericht", "volg_voorval", "volg_toestemming"),
+        "volg_delen",
         *("volg_intrekken", "volg_heropenen", "volg_geholpen", "volg_mail", "volg_mail_stoppen"),
     ]
 } | {
