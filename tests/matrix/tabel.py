@@ -224,8 +224,20 @@ OF_THE_INBOX = {
     "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
     "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
+# The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+PARTNER_API = {
+    "partner_api_document": Regel(public),
+    **{
+        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        for name in [
+            *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
+            *("zaaknummer", "niets", "onbekend"),
+        ]
+    },
+}
 TABLE = {
     **PUBLIC,
+    **PARTNER_API,
     **FOLLOWING,
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
