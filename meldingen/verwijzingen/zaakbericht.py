@@ -189,7 +189,16 @@ def number_found(koppeling, body, nummer):
     for row in rows:
         if f"{KENMERK}{nummer}" in str(row.get(text, "")):
             return number_of(koppeling, row)
+    if is_signalen and has_more(answer):
+        raise Unreadable
     return None
+
+
+def has_more(page):
+    """Whether a list of Signalen goes on at another page."""
+    links = page.get("_links")
+    following = links.get("next") if isinstance(links, dict) else None
+    return bool(following.get("href") if isinstance(following, dict) else following)
 
 
 def number_of(koppeling, row):
