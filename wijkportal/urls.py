@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("meldingen.urls")),
         path("mijn-buurt/", include("buurten.urls")),
         path("mijn-buurt/<slug:gemeente>/<slug:buurt>/", views.buurt, name="buurt"),
+        path("mijn-buurt/<slug:gemeente>/<slug:buurt>/wie-doet-wat/", views.wie_doet_wat, name="wie_doet_wat"),
         prefix_default_language=False,
     ),
 ]

@@ -75,10 +75,13 @@ class Poging:
 
 
 @transaction.atomic
-def plan(verwijzing, now=None):
+def plan(verwijzing_id, now=None):
     """File a verwijzing that was sent, when its partner has a link. Gives its Aflevering, or None."""
+    verwijzing = Verwijzing.objects.at_partner().filter(pk=verwijzing_id).first()
+    if verwijzing is None:
+        return None
     koppeling = Koppeling.objects.filter(partner=verwijzing.partner_id, is_actief=True).first()
-    if koppeling is None or not Verwijzing.objects.at_partner().filter(pk=verwijzing.pk).exists():
+    if koppeling is None:
         return None
     begin = {"koppeling": koppeling, "volgende_op": now or timezone.now()}
     aflevering, is_new = Aflevering.objects.get_or_create(pk=verwijzing.pk, defaults=begin)
@@ -219,7 +222,7 @@ def settle(poging, uitslag, now):
     if uitslag.nummer:
         end(aflevering, STAAT.GELUKT, gelukt_op=now, extern_nummer=uitslag.nummer, fout="", is_onzeker=False)
         verwijzing = poging.verwijzing
-        log_step(verwijzing, STEP.AFGELEVERD, SYSTEEM, now, van_status=verwijzing.status, nummer=uitslag.nummer)
+        log_step(verwijzing, STEP.AFGELEVERD, SYSTEEM, now, van_status=verwijzing.status)
         return
     doubt = {"fout": uitslag.fout, "is_onzeker": uitslag.is_onzeker}
     if uitslag.is_final or aflevering.pogingen >= MOST_TRIES:

@@ -117,7 +117,7 @@ def fetch(method, adres, *, body=None, headers=(), resolve=socket.getaddrinfo, c
         except TimeoutError:
             raise NoAnswer("te-laat", is_sent=True) from None
         except OSError:
-            raise
+            raise NoAnswer("verbroken", is_sent=True) from None
         except (http.client.HTTPException, ValueError):
             raise NoAnswer("onleesbaar", is_sent=True) from None
 

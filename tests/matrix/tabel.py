@@ -93,7 +93,7 @@ OFFICER = {"slug": "wijkagent"}
 PUBLIC = {
     **readable("live", "ready", "robots", "sitemap", "security_txt", "home", "zoek", "gemeenten", "suggesties"),
     **readable("sitemap_piece", values={"name": "sitemap"}),
-    **readable("wijk", "buurt", "buurt_spreekuren", "poster", "straten", "gemeente"),
+    **readable("wijk", "buurt", "buurt_spreekuren", "poster", "straten", "gemeente", "wie_doet_wat"),
     **readable("wijkagent", "kaartje", "wijkagent_spreekuren", values=OFFICER),
     **readable("foto", values={**OFFICER, "kenmerk": "foto"}),
     **readable("spreekuur_datum", values={**OFFICER, "kenmerk": "spreekuur", "datum": "datum"}),

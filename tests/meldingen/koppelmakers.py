@@ -23,7 +23,7 @@ def link(world, server, soort="signalen", **fields):
 def planned(world, *, now=NOW, **fields):
     """A verwijzing with the Aflevering that follows from it, due now."""
     verwijzing = refer(world, now=now, **fields)
-    afleveren.plan(verwijzing, now=now)
+    afleveren.plan(verwijzing.pk, now=now)
     return verwijzing
 
 
