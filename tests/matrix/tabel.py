@@ -182,7 +182,7 @@ PAGE = {"shows": STORY, "logs": {"verhaal", "lijst"}}  # with the titles of othe
 A_STEP = Regel(reads, reads, doelen=ALL, values=MELDING, **PAGE)
 STEPS = [
     *("opgepakt", "vraag", "notitie", "afronden", "antwoord", "leg-terug", "afwijzen", "heropenen", "verplaatsen"),
-    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel"),
+    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel", "doorgeven"),
 ]
 OF_ONE_MELDING = {
     "admin:meldingen_melding_change": Regel(sees, None, doelen=ALL, values=MELDING, **PAGE),
