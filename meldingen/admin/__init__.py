@@ -11,6 +11,7 @@ from meldingen.admin import (
     themas,
     toewijsregels,
     vaste_antwoorden,
+    verwijsregister,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "themas",
     "toewijsregels",
     "vaste_antwoorden",
+    "verwijsregister",
 ]

@@ -13,6 +13,7 @@ from tests.matrix.regels import (
     any_of,
     asked_for_help,
     inbox,
+    keeps_partners,
     leads_a_team,
     nobody,
     own_code,
@@ -21,6 +22,7 @@ from tests.matrix.regels import (
     public,
     reads,
     reads_log,
+    reads_register,
     sees,
     staff,
     table,
@@ -37,6 +39,7 @@ MODELS = {
     "agenten.bureau": "vcad",
     "agenten.collegateam": "vcad",
     "agenten.medewerker": "vcad",
+    "agenten.partner": "vcad",
     "agenten.spreekuur": "vcad",
     "agenten.teamgebied": "vcad",
     "agenten.tekst": "vcad",
@@ -50,6 +53,8 @@ MODELS = {
     "buurten.wijk": "v",
     "meldingen.bewaarklasse": "vcad",
     "meldingen.categorie": "vcad",
+    "meldingen.convenant": "vcad",
+    "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
     "meldingen.loket": "vcad",
     "meldingen.taak": "vc",
@@ -143,6 +148,14 @@ OF_AGENTEN = {
         *[table(CHANGE, "agenten.medewerker")] * 2, values={"id": "agenten.medewerker"}
     ),
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
+}
+PARTNER = {"pk": "agenten.partner"}
+OF_PARTNERS = {
+    "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
+    "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
+    **dict.fromkeys(
+        [f"admin:meldingen_verwijzing_{name}" for name in ("changelist", "afdruk", "csv")], Regel(reads_register, None)
+    ),
 }
 SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
 OF_THE_ADMIN = {
@@ -242,6 +255,7 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
+    **OF_PARTNERS,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,
