@@ -1,44 +1,33 @@
-"""A partner whose own system is the stand-in, and referrals that go there."""
+"""What the tests of the partners' interface share: a token, and a client that sends it."""
 
-from datetime import timedelta
+from django.test import Client
 
-from django.utils import timezone
+from meldingen.verwijzingen import partnersleutels
 
-from meldingen.models import Aflevering, Koppeling, Taak
-from meldingen.verwijzingen import afleveren
-from tests.meldingen.makers import NOW
-from tests.meldingen.verwijsmakers import refer
-from tests.partnerserver import OPEN311, SIGNALEN
-
-KEY = "geheime-sleutel-van-de-partner"
-PATHS = {"signalen": SIGNALEN, "open311": OPEN311}
+ROOT = "/partner/api/v1"
+KEY = "kenmerk-0001"
 
 
-def link(world, server, soort="signalen", **fields):
-    """The Koppeling of world.gemeente with the stand-in."""
-    facts = {"soort": soort, "adres": server.adres(PATHS[soort]), "sleutel": KEY, "vertaling": {"*": "overig"}}
-    return Koppeling.objects.create(partner=world.gemeente, **(facts | fields))
+def make_token(partner, naam="Zaaksysteem", key="a key of a form"):
+    """(Partnersleutel, the token itself)"""
+    return partnersleutels.make(partner, naam, key=key)
 
 
-def planned(world, *, now=NOW, **fields):
-    """A verwijzing with the Aflevering that follows from it, due now."""
-    verwijzing = refer(world, now=now, **fields)
-    afleveren.plan(verwijzing.pk, now=now)
-    return verwijzing
+class Systeem:
+    """The system of a partner: asks with its token, and gives the response."""
 
+    def __init__(self, token, **options):
+        self.client, self.token = Client(raise_request_exception=False, **options), token
 
-def again(verwijzing):
-    return Aflevering.objects.get(pk=verwijzing.pk)
+    def ask(self, method, path, inhoud=None, *, kenmerk=KEY, kind="application/json", **headers):
+        given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if method == "post" and kenmerk:
+            given["Idempotency-Key"] = kenmerk
+        how = {} if method == "get" else {"data": inhoud, "content_type": kind}
+        return getattr(self.client, method)(f"{ROOT}{path}", headers={**given, **headers}, **how)
 
+    def get(self, path, **headers):
+        return self.ask("get", path, **headers)
 
-def jobs():
-    """What waits in the queue for afleveringen: (verwijzing id, moment or None), in order."""
-    waiting = Taak.objects.filter(task_name="meldingen.jobs.deliver_referral", status="todo").order_by("pk")
-    return [(one.args["verwijzing_id"], one.scheduled_at) for one in waiting]
-
-
-def skip_waiting():
-    """Whatever waits for a moment is due."""
-    past = timezone.now() - timedelta(seconds=1)
-    Aflevering.objects.filter(volgende_op__gt=past).update(volgende_op=past)
-    Taak.objects.filter(status="todo", scheduled_at__gt=past).update(scheduled_at=past)
+    def post(self, path, inhoud, **how):
+        return self.ask("post", path, inhoud, **how)

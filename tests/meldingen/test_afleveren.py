@@ -13,8 +13,8 @@ from meldingen.verwijzingen import afleveren, verbinding, workflow
 from meldingen.verwijzingen.afleveren import MOST_TRIES, WAITS, asked_wait, deliver, reason_of, sentence_of
 from meldingen.workflow import note
 from tests import partnerserver
-from tests.meldingen.koppelmakers import KEY, again, link, planned, skip_waiting
-from tests.meldingen.koppelmakers import jobs as waiting
+from tests.meldingen.aflevermakers import KEY, again, link, planned, skip_waiting
+from tests.meldingen.aflevermakers import jobs as waiting
 from tests.meldingen.makers import NOW, make_melding, make_world
 from tests.meldingen.test_zaakbericht import CANARIES
 from tests.meldingen.verwijsmakers import TEXT, add_partners, refer
