@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meldingen.models import Aflevering, Koppeling
 from meldingen.verwijzingen.afleveren import UNVERIFIABLE
-from tests.meldingen.koppelmakers import KEY, again, jobs, planned
+from tests.meldingen.aflevermakers import KEY, again, jobs, planned
 from tests.meldingen.makers import make_world
 from tests.meldingen.verwijsmakers import TEXT, add_partners
 
