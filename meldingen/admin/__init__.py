@@ -3,6 +3,7 @@
 from meldingen.admin import (
     afspraken,
     categorieen,
+    koppelingen,
     logboek,
     meldingen,
     taken,
@@ -11,4 +12,14 @@ from meldingen.admin import (
     vaste_antwoorden,
 )
 
-__all__ = ["afspraken", "categorieen", "logboek", "meldingen", "taken", "themas", "toewijsregels", "vaste_antwoorden"]
+__all__ = [
+    "afspraken",
+    "categorieen",
+    "koppelingen",
+    "logboek",
+    "meldingen",
+    "taken",
+    "themas",
+    "toewijsregels",
+    "vaste_antwoorden",
+]
