@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from meldingen.views.koppeling import adressen as koppeling
 from wijkportal import errors, views
 
 handler400 = errors.bad_request
@@ -11,6 +12,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("partner/api/v1/", include(koppeling)),
     path("gezond/live", views.live, name="live"),
     path("gezond/klaar", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),

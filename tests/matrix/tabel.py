@@ -112,6 +112,7 @@ FOLLOWING = {
     key: Regel(own_code, own_code, shows=OWN, refused=CLOSED)
     for key in [
         *("volg_melding", "volg_nieuws", "volg_download", "volg_bericht", "volg_voorval", "volg_toestemming"),
+        "volg_delen",
         *("volg_intrekken", "volg_heropenen", "volg_geholpen", "volg_mail", "volg_mail_stoppen"),
     ]
 } | {
@@ -181,7 +182,7 @@ PAGE = {"shows": STORY, "logs": {"verhaal", "lijst"}}  # with the titles of othe
 A_STEP = Regel(reads, reads, doelen=ALL, values=MELDING, **PAGE)
 STEPS = [
     *("opgepakt", "vraag", "notitie", "afronden", "antwoord", "leg-terug", "afwijzen", "heropenen", "verplaatsen"),
-    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel"),
+    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel", "doorgeven"),
 ]
 OF_ONE_MELDING = {
     "admin:meldingen_melding_change": Regel(sees, None, doelen=ALL, values=MELDING, **PAGE),
@@ -223,8 +224,20 @@ OF_THE_INBOX = {
     "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
     "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
+# The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+PARTNER_API = {
+    "partner_api_document": Regel(public),
+    **{
+        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        for name in [
+            *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
+            *("zaaknummer", "niets", "onbekend"),
+        ]
+    },
+}
 TABLE = {
     **PUBLIC,
+    **PARTNER_API,
     **FOLLOWING,
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
