@@ -51,11 +51,13 @@ MODELS = {
     "buurten.gemeente": "vc",
     "buurten.oudpad": "v",
     "buurten.wijk": "v",
+    "meldingen.aflevering": "vc",
     "meldingen.bewaarklasse": "vcad",
     "meldingen.categorie": "vcad",
     "meldingen.convenant": "vcad",
     "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
+    "meldingen.koppeling": "vca",
     "meldingen.loket": "vcad",
     "meldingen.taak": "vc",
     "meldingen.thema": "vcad",
@@ -75,7 +77,7 @@ def pages_of(label, can):
     add, delete = right("a", ADD), right("d", DELETE)
     row = {"object_id": label}
     start = f"admin:{app}_{name}"
-    look_only = {"meldingen.taak": nobody}  # started again at an address of its own
+    look_only = {"meldingen.taak": nobody, "meldingen.aflevering": nobody}  # started again at an address of its own
     return {
         f"{start}_changelist": Regel(right("v", VIEW, of_row=False), UNTRIED),
         f"{start}_add": Regel(add, add),
@@ -148,6 +150,9 @@ OF_AGENTEN = {
         *[table(CHANGE, "agenten.medewerker")] * 2, values={"id": "agenten.medewerker"}
     ),
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
+    "admin:meldingen_aflevering_opnieuw": Regel(
+        nobody, table(CHANGE, "meldingen.aflevering"), values={"pk": "meldingen.aflevering"}
+    ),
 }
 PARTNER = {"pk": "agenten.partner"}
 OF_PARTNERS = {

@@ -13,13 +13,26 @@ from buurten.models import OudPad
 from meldingen import afspraken, wachtrij, workflow
 from meldingen.afspraken import receipt_code
 from meldingen.codes import code_of, new_key
-from meldingen.models import BewaardFilter, Bijlage, Inzage, Kwartaalcijfers, Melding, Taak, Toewijsregel, VastAntwoord
+from meldingen.models import (
+    Aflevering,
+    BewaardFilter,
+    Bijlage,
+    Inzage,
+    Koppeling,
+    Kwartaalcijfers,
+    Melding,
+    Taak,
+    Toewijsregel,
+    VastAntwoord,
+)
 from meldingen.workflow import Inzending, submit
 from tests.agenten import people
 from tests.agenten.makers import NOW, make_team
 from tests.matrix.mensen import ASKED, BEZOEKERS, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
+from tests.meldingen import verwijsmakers
 from tests.meldingen.afspraakmakers import make_afspraak
 from tests.meldingen.makers import make_categorie
+from tests.meldingen.verwijsmakers import confirm_grounds, make_partner
 
 TODAY = local_date(NOW)
 DAY = timedelta(days=1)
@@ -78,6 +91,7 @@ def rows_of(world):
         **people.rows_of_nobody(beside),
         "agenten.medewerker": world.users["collega"],
         "meldingen.taak": failed_job(),
+        **given_up(world),
         "buurten.oudpad": OudPad.objects.create(pad="oud/pad/", nieuw_pad="nieuw/pad/"),
         "admin.logentry": logged(world),
         "meldingen.vastantwoord": VastAntwoord.objects.create(
@@ -214,6 +228,24 @@ def logged(world):
     return LogEntry.objects.create(
         user=world.users["beheerder"], content_type=kind, object_id=team.pk, object_repr=str(team), action_flag=CHANGE
     )
+
+
+def given_up(world):
+    """A referral that could not be filed at a partner that nobody here works for."""
+    buurt = world.buurten[HERE]
+    partner = make_partner("Gemeente Elders", gemeente=buurt.gemeente)
+    confirm_grounds()
+    verwijzing = verwijsmakers.refer(
+        SimpleNamespace(buurt=buurt, gemeente=partner, users={"officer": world.users[OWN]}),
+        submit(
+            Inzending(categorie=world.categorie, groep=world.categorie.groep, buurt=buurt, verhaal="Er is lawaai.",
+                      contactvorm="anoniem"),
+            key=new_key(), now=NOW - DAY,
+        ),
+    )  # fmt: skip
+    koppeling = Koppeling.objects.create(partner=partner, soort="signalen", adres="https://signalen.example.nl/")
+    aflevering = Aflevering.objects.create(verwijzing=verwijzing, koppeling=koppeling, staat="opgegeven")
+    return {"meldingen.koppeling": koppeling, "meldingen.aflevering": aflevering}
 
 
 def failed_job():
