@@ -46,11 +46,11 @@ class Zaak:
     klaar_voor_datum: date | None
 
 
-def shared(verwijzing, *, fotos=None):
+def shared(verwijzing, *, fotos=None, with_reporter=True):
     """The Zaak of a verwijzing that somebody may see (`visible_to`), or, for a preview, of one that is not saved.
 
-    `fotos`: the photos ticked so far, for a preview. At most two statements when partner, grond, convenant, categorie
-    and melding__buurt__gemeente are loaded.
+    `fotos`: the photos ticked so far, for a preview. A list leaves the reporter out. At most two statements when
+    partner, grond, convenant, categorie and melding__buurt__gemeente are loaded.
     """
     buurt = verwijzing.melding.buurt
     return Zaak(
@@ -63,7 +63,7 @@ def shared(verwijzing, *, fotos=None):
         gemeente=buurt.gemeente.naam if buurt else "",
         toelichting=verwijzing.toelichting,
         fotos=photos_of(verwijzing) if fotos is None else fotos,
-        melder=contact_of(verwijzing),
+        melder=contact_of(verwijzing) if with_reporter else None,
         grond=verwijzing.grond.naam,
         convenant=verwijzing.convenant.nummer if verwijzing.convenant else "",
         doel=verwijzing.doel,
