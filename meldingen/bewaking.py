@@ -3,6 +3,8 @@
 Run every few minutes by a job. Each melding has a transaction of its own; a second run does nothing more.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -12,6 +14,7 @@ from agenten.spreekuren import local_date
 from meldingen.handelingen import EVENT, MESSAGE, SYSTEEM, begin, log
 from meldingen.mailing import alert_staff, send_news
 from meldingen.models import Gebeurtenis, Melding, Status
+from meldingen.rondes import each
 from meldingen.werkdagen import add_working_days, add_working_hours
 from meldingen.workflow import NotAllowed, expire
 from meldingen.zicht import chiefs
@@ -23,7 +26,7 @@ def watch(now=None):
     """Everything that is due at this moment; gives how many meldingen got something."""
     now = now or timezone.now()
     steps = [(unopened_danger(now), alert_again), (expired_questions(now), expire_one), (open_questions(), remind)]
-    return sum(step(melding, now) for meldingen, step in steps for melding in list(meldingen))
+    return each(partial(step, one, now) for meldingen, step in steps for one in list(meldingen.only("pk")))
 
 
 def unopened_danger(now):

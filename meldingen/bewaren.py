@@ -1,8 +1,9 @@
 """What goes when its term is over (SAFETY S9): contact data, the story, drafts, appointments. On by default (jobs.py).
 
 Terms per class of keeping are data (Bewaarklasse), the others settings. A melding that was destroyed stays as a
-tombstone: number, category, buurt, dates and status; nothing of what was said, and no code opens it. Every batch is a
-transaction of its own and takes only rows that nobody holds, so the site goes on meanwhile; running again is safe.
+tombstone: number, category, buurt, dates and status; nothing of what was said or shared, and no code opens it. Every
+batch is a transaction of its own and takes only rows that nobody holds, so the site goes on meanwhile; running again is
+safe.
 """
 
 from dataclasses import dataclass
@@ -39,9 +40,21 @@ FORGET_CONTACT = """
     DELETE FROM meldingen_volgmail WHERE melding_id = ANY(%(ids)s);
     UPDATE meldingen_melding SET contact_gewist_op = coalesce(contact_gewist_op, %(now)s) WHERE id = ANY(%(ids)s);
 """
+# What a partner read; the row of the referral stays for the register of sharing: who, to whom, why and when.
+SHARED = "(SELECT id FROM meldingen_verwijzing WHERE melding_id = ANY(%(ids)s))"
+FORGET_SHARED = f"""
+    DELETE FROM meldingen_gedeeldebijlage WHERE verwijzing_id IN {SHARED};
+    DELETE FROM meldingen_verwijzingbericht WHERE verwijzing_id IN {SHARED};
+    DELETE FROM meldingen_partnernotitie WHERE verwijzing_id IN {SHARED};
+    UPDATE meldingen_aflevering SET extern_nummer = '' WHERE verwijzing_id IN {SHARED};
+    UPDATE meldingen_verwijzing SET
+        tekst = '', plek = '', toelichting = '', doel = '', noodzaak = '', belang = '',
+        reden = '', betere_plek = '', slotzin = '', zaaknummer = '', woorden = '{{}}'
+    WHERE melding_id = ANY(%(ids)s);
+"""  # noqa: S608
 # A random hash belongs to no code and no key.
 RANDOM_HASH = "sha256(convert_to(gen_random_uuid()::text, 'UTF8'))"
-DESTROY = f"""{FORGET_CONTACT}
+DESTROY = f"""{FORGET_CONTACT}{FORGET_SHARED}
     DELETE FROM meldingen_volgsessie WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_bijlage WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_boodschap WHERE melding_id = ANY(%(ids)s);
@@ -99,10 +112,10 @@ def purge(now=None, *, dry_run=False):
 
 
 def purge_drafts(now=None, *, dry_run=False):
-    """Remove drafts, receipts and follow sessions whose time is over; {what: rows}."""
+    """Remove drafts, receipts, follow sessions and answers to partners whose time is over; {what: rows}."""
     now = now or timezone.now()
     over = "SELECT sleutel_hash FROM meldingen_concept WHERE vervalt_op <= %(now)s"
-    idle = "laatst_op <= %(now)s - %(idle)s"
+    idle, answered = "laatst_op <= %(now)s - %(idle)s", "op <= %(now)s - %(answer)s"
     with transaction.atomic():
         if not dry_run:
             execute(f"DELETE FROM meldingen_conceptfoto WHERE concept_id IN ({over})", now)  # noqa: S608
@@ -114,6 +127,10 @@ def purge_drafts(now=None, *, dry_run=False):
             "volgsessies": run_or_count(
                 f"DELETE FROM meldingen_volgsessie WHERE {idle}",  # noqa: S608
                 f"SELECT count(*) FROM meldingen_volgsessie WHERE {idle}", now, dry_run,  # noqa: S608
+            ),
+            "partnerverzoeken": run_or_count(
+                f"DELETE FROM meldingen_partnerverzoek WHERE {answered}",  # noqa: S608
+                f"SELECT count(*) FROM meldingen_partnerverzoek WHERE {answered}", now, dry_run,  # noqa: S608
             ),
         }  # fmt: skip
 
@@ -161,7 +178,8 @@ def run_or_count(statement, count, now, dry_run):
 
 
 def values_of(now, **more):
-    return {"now": now, "idle": settings.FOLLOW_IDLE, "appointment": settings.APPOINTMENT_TERM, **more}
+    terms = {"idle": settings.FOLLOW_IDLE, "appointment": settings.APPOINTMENT_TERM}
+    return {"now": now, "answer": settings.FINISHED_JOB_TERM, **terms, **more}
 
 
 def fetch(statement, now, **more):

@@ -4,6 +4,8 @@ Run every hour by a job. Each melding has a transaction of its own; a second run
 resident (`handelingen.promise`) starts it anew.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from agenten.spreekuren import local_date
 from meldingen.handelingen import EVENT, SYSTEEM, lock, log, term_of
 from meldingen.models import Melding, Status
+from meldingen.rondes import each
 from meldingen.werkdagen import add_working_days
 
 TEAM, CHEF = 1, 2
@@ -31,7 +34,7 @@ def escalate(now=None):
     waiting = late(Melding.objects, today).filter(escalatie__lt=CHEF).select_related("categorie", "groep")
     waiting = waiting.defer(*SECRET_AND_NOT_NEEDED).order_by("antwoord_voor_datum", "pk")
     due = [one.pk for one in waiting.iterator(chunk_size=500) if level(one, today) > one.escalatie]
-    return sum(escalate_one(pk, now) for pk in due)
+    return each(partial(escalate_one, pk, now) for pk in due)
 
 
 def level(melding, today):

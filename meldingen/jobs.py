@@ -32,6 +32,8 @@ from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.verwijzingen import afleveren, zoekwoorden
+from meldingen.verwijzingen import bewaking as partnerbewaking
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
@@ -107,6 +109,19 @@ def index_words(*, melding_id):
 
 
 @job(retry=Retry())
+def after_refer(*, verwijzing_id):
+    """What follows from passing a melding to a partner: it can be found there, and is filed in the partner's system."""
+    zoekwoorden.index(verwijzing_id)
+    afleveren.plan(verwijzing_id)
+
+
+@job(retry=Retry())
+def index_referral(*, verwijzing_id):
+    """Somebody wrote something that a partner reads: let it be found there."""
+    zoekwoorden.index(verwijzing_id)
+
+
+@job(retry=Retry())
 def send_mail(*, mail_id):
     """Send a mail that still waits, when there is somebody who should get it."""
     mail = Mail.objects.filter(pk=mail_id).first()
@@ -119,6 +134,12 @@ def send_mail(*, mail_id):
             return
         deliver(mail, message)
     forget_address(mail)
+
+
+@job(retry=Retry())
+def deliver_referral(*, verwijzing_id):
+    """File a referral in the partner's own system; when that is for later it asks for a job of its own."""
+    afleveren.deliver(verwijzing_id)
 
 
 def deliver(mail, message):
@@ -165,6 +186,13 @@ def watch(*, timestamp):
 def escalate(*, timestamp):
     """Meldingen past their promise, to the team and then to the teamchef."""
     escalatie.escalate()
+
+
+@app.periodic(cron="33 * * * *")
+@job()
+def watch_partners(*, timestamp):
+    """Partners that did not answer, or are not ready, in their term; and agreements that ended."""
+    partnerbewaking.watch()
 
 
 @app.periodic(cron="13 * * * *")

@@ -10,9 +10,11 @@ from pgtrigger import Protect
 
 from meldingen import geheim, zoekindex
 from meldingen.geheim import Geheim
+from meldingen.verwijzingen import zoekwoorden
 
 BATCH = 200
-WORDS, CONTACT = "words to search by", "contact to search by"  # under a key of CODE_KEYS
+# Under a key of CODE_KEYS.
+WORDS, SHARED_WORDS, CONTACT = "words to search by", "shared words to search by", "contact to search by"
 
 
 def secret_columns():
@@ -31,7 +33,8 @@ def old_values(model, name):
 def count_old():
     """{table: rows with a value under an old key}; without those that have none."""
     found = {model._meta.db_table: count_rows(model, names) for model, names in secret_columns()}
-    found |= {WORDS: zoekindex.old_words().count(), CONTACT: zoekindex.old_contact().count()}
+    found |= {WORDS: zoekindex.old_words().count(), SHARED_WORDS: zoekwoorden.old_words().count()}
+    found |= {CONTACT: zoekindex.old_contact().count()}
     return {table: rows for table, rows in found.items() if rows}
 
 
@@ -53,7 +56,8 @@ def rotate(report=lambda table, rows: None):
     Raises geheim.Unreadable when a value needs a key that the settings do not hold; what was done stays done.
     """
     done = {model._meta.db_table: rotate_table(model, names, report) for model, names in secret_columns()}
-    return done | {WORDS: zoekindex.renew_words(), CONTACT: zoekindex.renew_contact()}
+    words = {WORDS: zoekindex.renew_words(), SHARED_WORDS: zoekwoorden.renew()}
+    return done | words | {CONTACT: zoekindex.renew_contact()}
 
 
 def rotate_table(model, names, report):

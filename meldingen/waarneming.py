@@ -8,6 +8,7 @@ is asked every time, so that it may be changed, cut short or removed halfway.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from agenten.spreekuren import local_date
 from buurten.gepland import fetch_row
 from meldingen.handelingen import EVENT, SYSTEEM, alert, finish, lock
 from meldingen.models import Melding, Status
+from meldingen.rondes import each
 from meldingen.toewijzing import AWAY, NoTeam, Toewijzing, assign_again, give
 
 # Taken for somebody who is back, or for whom now another stands in.
@@ -60,7 +62,7 @@ def settle(now=None):
     now = now or timezone.now()
     values = {"today": local_date(now), "open": [str(status) for status in Status.opened()]}
     due = [(pk, step) for question, step in ((HELD, give_back), (LEFT, give_on)) for pk in found(question, values)]
-    return sum(settle_one(pk, now, step) for pk, step in due)
+    return each(partial(settle_one, pk, now, step) for pk, step in due)
 
 
 def found(question, values):

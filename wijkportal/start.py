@@ -26,7 +26,7 @@ REST = 5  # seconds between two starts of the worker
 SIGN_INS = """
 import django; django.setup()
 from wijkportal.demo import codes, sign_ins
-for name, password, role in sign_ins(): print(f"  {name:12} {password:22} {role}")
+for name, password, role in sign_ins(): print(f"  {name:22} {password:27} {role}")
 for code, state in codes(): print(f"  {code}  to follow at /volgen/ ({state})")
 """
 

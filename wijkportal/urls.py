@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from meldingen.views.koppeling import adressen as koppeling
 from wijkportal import errors, views
 
 handler400 = errors.bad_request
@@ -11,6 +12,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("partner/api/v1/", include(koppeling)),
     path("partner/", include("meldingen.partner_urls")),
     path("gezond/live", views.live, name="live"),
     path("gezond/klaar", views.ready, name="ready"),
@@ -26,6 +28,7 @@ urlpatterns = [
         path("", include("meldingen.urls")),
         path("mijn-buurt/", include("buurten.urls")),
         path("mijn-buurt/<slug:gemeente>/<slug:buurt>/", views.buurt, name="buurt"),
+        path("mijn-buurt/<slug:gemeente>/<slug:buurt>/wie-doet-wat/", views.wie_doet_wat, name="wie_doet_wat"),
         prefix_default_language=False,
     ),
 ]

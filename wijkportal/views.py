@@ -13,6 +13,7 @@ from buurten.plek import find_place
 from buurten.search import asked, search_places
 from buurten.zoektekst import normalise
 from meldingen.cijferbladen import recent
+from meldingen.verwijzingen.wegwijzer import all_subjects
 from wijkportal.agenda import after_next
 from wijkportal.health import database_answers
 from wijkportal.jsonld import describe_buurt
@@ -78,6 +79,22 @@ def buurt(request, gemeente, buurt):
         "jsonld": json_ld(describe_buurt(place, team)),
     }
     return render_page(request, "wijkportal/buurt.html", context)
+
+
+@read_only
+@public_page
+def wie_doet_wat(request, gemeente, buurt):
+    place = find_place(gemeente, buurt)
+    if place is None or not place.is_actief:
+        return redirect_moved(place, f"{gemeente}/{buurt}/", "wie-doet-wat/")
+    team = team_of(place, timezone.now())
+    context = {
+        "buurt": place,
+        "team": team,
+        "kan_schrijven": bool(team.agenten or team.basisteams),
+        "wegwijzer": all_subjects(place),
+    }
+    return render_page(request, "wijkportal/wie_doet_wat.html", context)
 
 
 @read_only

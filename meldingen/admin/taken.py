@@ -20,6 +20,7 @@ admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without
 WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
+    "deliver_referral": _("verwijzing afleveren bij een partner"),
     "index_words": _("zoekwoorden van een melding bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),
     "watch": _("termijnen bewaken"),

@@ -14,6 +14,7 @@ from meldingen.gesprekken import MOST_TITLE
 from meldingen.models import Afwijsreden, Boodschap, Inzage, Melder, Standaardtekst, Uitkomst
 from meldingen.models.meldingen import MOST_LETTERS
 from meldingen.vaste_antwoorden import filled, for_step
+from meldingen.voorbeeld import preview
 
 TOO_LONG = {"max_length": _("Maak uw tekst korter: u kunt %(limit_value)d letters gebruiken")}
 CHOOSE = [("", _("Kies"))]
@@ -51,9 +52,25 @@ class StapForm(forms.Form):
         """The words that leave the house, as voorbeeld.preview takes them."""
         return {"tekst": self.cleaned_data["tekst"].strip()}
 
+    @staticmethod
+    def asked(params):
+        """{field: value} that an address brings along."""
+        return {}
+
     def chosen(self):
         """{field: value} that a choice in the form brings along."""
         return {}
+
+    def reworked(self):
+        """The form anew when a button only asked for that."""
+
+    def following(self):
+        """(nummer, query) of the melding that comes after this one, in a row."""
+
+    def preview(self):
+        """What leaves the house, shown before it does; its `merk` stands for exactly that."""
+        said = self.shown()
+        return preview(self.gezien.melding, self.soort, said.pop("tekst"), self.gezien.user, **said)
 
     def listed(self):
         """Meldingen whose titles the form shows."""

@@ -15,6 +15,7 @@ from agenten.spreekuren import local_date
 from meldingen.inzending import first_words
 from meldingen.models import Verwijzing, VerwijzingStatus
 from meldingen.verwijzingen.zaak import Zaak, shared, with_shared
+from meldingen.verwijzingen.zoekwoorden import matching
 
 V = VerwijzingStatus
 PER_PAGE = 50
@@ -97,17 +98,18 @@ def chosen(user, now, *, beeld=None, zoek="", volgorde=Volgorde.DATUM):
     """The verwijzingen of a view or of a search, in order, with what `as_row` needs."""
     found = known(user, now)
     if zoek:
-        found = found.filter(matches(zoek))
+        found = found.filter(matches(zoek, user, now))
     elif beeld:
         found = found.filter(conditions(user, now)[beeld])
     found = with_shared(found).annotate(termijn=DUE)
     return found.order_by(*ORDERS[Volgorde(volgorde)], "pk")
 
 
-def matches(zoek):
-    """Q of what somebody looks for: the number, or of what may be read the own number of the case."""
+def matches(zoek, user, now):
+    """Q of what somebody looks for: the number; of what may be read also the own number, or all the words."""
     nummer = zoek.upper().replace("-", "").replace(" ", "")
-    return Q(nummer=nummer) | Q(is_zichtbaar=True, zaaknummer__icontains=zoek)
+    readable = Verwijzing.objects.visible_to(user, now)
+    return Q(nummer=nummer) | Q(pk__in=matching(readable, zoek).values("pk"))
 
 
 def as_row(verwijzing, today):
@@ -118,7 +120,7 @@ def as_row(verwijzing, today):
             nummer=verwijzing.nummer, datum=verwijzing.geeindigd_op or verwijzing.verzonden_op, uitkomst=status.label,
             is_te_openen=status != V.INGETROKKEN,
         )  # fmt: skip
-    zaak = shared(verwijzing, fotos=[], with_reporter=False)
+    zaak = shared(verwijzing, fotos=[], melders={})
     termijn = verwijzing.termijn if verwijzing.is_open else None
     return Regel(
         nummer=verwijzing.nummer, datum=verwijzing.verzonden_op, uitkomst=status.label, is_te_openen=True, zaak=zaak,

@@ -212,7 +212,8 @@ def accept(verwijzing, *, verwacht_datum, by, versie=None, now=None):
     require(verwacht_datum <= stap.today + LONGEST, _("Kies een dag binnen een jaar."))
     one = stap.verwijzing
     one.geaccepteerd_op, one.verwacht_datum = stap.now, verwacht_datum
-    one.klaar_voor_datum = max(add_working_days(stap.today, settings.PARTNER_FINISH_WORKING_DAYS), verwacht_datum)
+    in_time = add_working_days(stap.today, settings.PARTNER_FINISH_WORKING_DAYS)
+    one.klaar_voor_datum = max(in_time, add_working_days(verwacht_datum, 0))
     one.escalatie = 0
     if isinstance(by, Medewerker) and one.behandelaar_id is None:
         one.behandelaar = by
@@ -292,8 +293,8 @@ def set_zaaknummer(verwijzing, *, zaaknummer, by, versie=None, now=None):
     """The partner's own number of the case."""
     stap = begin_step(verwijzing, by=by, actors=(PARTNER,), now=now, versie=versie)
     stap.verwijzing.zaaknummer = zaaknummer.strip()[:40]
-    finish_step(stap, STEP.ZAAKNUMMER)
-    return stap.verwijzing
+    put("index_referral", verwijzing_id=stap.verwijzing.pk)
+    return finish_step(stap, STEP.ZAAKNUMMER)
 
 
 @transaction.atomic
@@ -324,6 +325,7 @@ def say(verwijzing, *, tekst, by, is_gevaar=False, now=None):
         door=by if isinstance(by, Medewerker) else None, op=stap.now, tekst=require_text(tekst),
     )  # fmt: skip
     log_step(stap.verwijzing, STEP.GEVAAR if is_gevaar else STEP.BERICHT, by, stap.now, van_status=stap.van)
+    put("index_referral", verwijzing_id=stap.verwijzing.pk)
     if not stap.is_of_partner:
         ring_partner(stap.verwijzing.partner)
         log_on_melding(stap)

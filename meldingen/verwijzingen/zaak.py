@@ -7,7 +7,7 @@ and not taken back.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from meldingen.models import Bijlage, Melder, Toestemming, Verwijzing, VerwijzingStatus
+from meldingen.models import Bijlage, GedeeldeBijlage, Melder, Toestemming, Verwijzing, VerwijzingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Zaak:
     klaar_voor_datum: date | None
 
 
-def shared(verwijzing, *, fotos=None, with_reporter=True):
+def shared(verwijzing, *, fotos=None, melders=None):
     """The Zaak of a verwijzing that somebody may see (`visible_to`), or, for a preview, of one that is not saved.
 
-    `fotos`: the photos ticked so far, for a preview. A list leaves the reporter out. At most two statements when
-    partner, grond, convenant, categorie and melding__buurt__gemeente are loaded.
+    `fotos`: the photos ticked so far, for a preview. `melders`: see `shared_all`.
+    At most two statements when partner, grond, convenant, categorie and melding__buurt__gemeente are loaded.
     """
     buurt = verwijzing.melding.buurt
     return Zaak(
@@ -63,7 +63,7 @@ def shared(verwijzing, *, fotos=None, with_reporter=True):
         gemeente=buurt.gemeente.naam if buurt else "",
         toelichting=verwijzing.toelichting,
         fotos=photos_of(verwijzing) if fotos is None else fotos,
-        melder=contact_of(verwijzing) if with_reporter else None,
+        melder=contact_of(verwijzing, melders),
         grond=verwijzing.grond.naam,
         convenant=verwijzing.convenant.nummer if verwijzing.convenant else "",
         doel=verwijzing.doel,
@@ -74,6 +74,16 @@ def shared(verwijzing, *, fotos=None, with_reporter=True):
         verwacht_datum=verwijzing.verwacht_datum,
         klaar_voor_datum=verwijzing.klaar_voor_datum,
     )
+
+
+def shared_all(verwijzingen):
+    """The Zaak of each verwijzing of a list, in two statements however many there are."""
+    fotos = {one.pk: [] for one in verwijzingen}
+    ticked = GedeeldeBijlage.objects.filter(verwijzing__in=fotos).select_related("bijlage").defer("bijlage__inhoud")
+    for row in ticked.order_by("bijlage_id", "pk"):
+        fotos[row.verwijzing_id].append(row.bijlage)
+    melders = Melder.objects.in_bulk([one.melding_id for one in verwijzingen if one.toestemming == Toestemming.GEGEVEN])
+    return [shared(one, fotos=fotos[one.pk], melders=melders) for one in verwijzingen]
 
 
 def with_shared(verwijzingen):
@@ -88,11 +98,12 @@ def photos_of(verwijzing):
     return list(found.order_by("pk"))
 
 
-def contact_of(verwijzing):
+def contact_of(verwijzing, melders=None):
     """The Contact, only while consent was given for this very verwijzing and there still is contact data."""
     if verwijzing.toestemming != Toestemming.GEGEVEN or verwijzing.pk is None:
         return None
-    melder = Melder.objects.filter(pk=verwijzing.melding_id).first()
+    found = Melder.objects.in_bulk([verwijzing.melding_id]) if melders is None else melders
+    melder = found.get(verwijzing.melding_id)
     if melder is None:
         return None
     return Contact(melder.naam, melder.email, melder.telefoon, melder.bellen, melder.mag_politie_zeggen)

@@ -11,7 +11,7 @@ from agenten.spreekuren import local_date
 from meldingen.codes import shown_nummer
 from meldingen.forms.partnerlijst import ZoekForm
 from meldingen.uitvoer import BOM, Line, moment, safe
-from meldingen.verwijzingen.inzage import Wat, note_seen
+from meldingen.verwijzingen.leeslog import WAT, note_reads
 from meldingen.verwijzingen.lijst import MOST, PER_PAGE, Beeld, as_row, chosen, counts
 from meldingen.views.partnertoegang import for_partner, page
 
@@ -24,7 +24,7 @@ def cases(request):
     wanted = form.wanted()
     start = (wanted.pop("pagina") - 1) * PER_PAGE
     found = list(chosen(request.user, now, **wanted)[start : start + PER_PAGE + 1])
-    note_seen([one for one in found[:PER_PAGE] if one.is_zichtbaar], wat=Wat.LIJST, by=request.user, now=now)
+    note_reads(request.user, WAT.LIJST, *(one for one in found[:PER_PAGE] if one.is_zichtbaar))
     numbers = counts(request.user, now)
     return page(
         request,
@@ -46,7 +46,7 @@ def export(request):
     wanted = ZoekForm(request.GET).wanted()
     wanted.pop("pagina")
     found = list(chosen(request.user, now, **wanted)[:MOST])
-    note_seen([one for one in found if one.is_zichtbaar], wat=Wat.UITVOER, by=request.user, now=now)
+    note_reads(request.user, WAT.UITVOER, *(one for one in found if one.is_zichtbaar))
     writer = csv.writer(Line(), delimiter=";")
     lines = [writer.writerow(headings())]
     lines += [writer.writerow([safe(cell) for cell in cells(as_row(one, local_date(now)))]) for one in found]

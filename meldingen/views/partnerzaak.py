@@ -8,7 +8,7 @@ from agenten.spreekuren import local_date
 from meldingen.forms.partner import BerichtForm, NotitieForm, ZaaknummerForm
 from meldingen.models import Bijlage
 from meldingen.verwijzingen import loket, zaak
-from meldingen.verwijzingen.inzage import Wat, note_seen
+from meldingen.verwijzingen.leeslog import WAT, note_reads
 from meldingen.views.partnertoegang import for_partner, page
 
 INLINE = {"bericht": BerichtForm, "notitie": NotitieForm, "zaaknummer": ZaaknummerForm}
@@ -28,7 +28,7 @@ def case(request, nummer):
     verwijzing = zaak.find(request.user, nummer)
     if verwijzing is None:
         return show_ended(request, nummer)
-    note_seen([verwijzing], wat=Wat.ZAAK, by=request.user)
+    note_reads(request.user, WAT.ZAAK, verwijzing)
     return page(request, "zaak", **context_of(request, verwijzing))
 
 
@@ -72,7 +72,7 @@ def shared_context(verwijzing):
 def paper(request, nummer):
     """The case to print: without the reporter, with the legal ground and who printed it when (PRODUCT P3)."""
     verwijzing = find_or_404(request, nummer)
-    note_seen([verwijzing], wat=Wat.AFDRUK, by=request.user)
+    note_reads(request.user, WAT.AFDRUK, verwijzing)
     return page(request, "afdruk", **shared_context(verwijzing), nu=timezone.now())
 
 
@@ -84,7 +84,7 @@ def reporter(request, nummer):
     contact = zaak.contact_of(verwijzing)
     if contact is None:
         raise Http404
-    note_seen([verwijzing], wat=Wat.MELDER, by=request.user)
+    note_reads(request.user, WAT.MELDER, verwijzing)
     return page(request, "melder", nummer=verwijzing.nummer, melder=contact)
 
 
@@ -96,6 +96,6 @@ def photo(request, nummer, kenmerk):
     row = Bijlage.objects.filter(pk__in=verwijzing.gedeeld.values("bijlage"), kenmerk=kenmerk).first()
     if row is None:
         raise Http404
-    note_seen([verwijzing], wat=Wat.BIJLAGE, by=request.user)
+    note_reads(request.user, WAT.BIJLAGE, verwijzing)
     disposition = 'attachment; filename="foto.jpg"'
     return HttpResponse(row.inhoud, content_type="image/jpeg", headers={"Content-Disposition": disposition})

@@ -9,6 +9,7 @@ from tests.faults.workers import report
 MANY = 20
 OUTAGE = 60 if IS_LONG else 0
 WITHIN = 10
+BARE = {"DJANGO_SETTINGS_MODULE": "tests.faults.bare_settings"}
 
 
 def test_without_database_the_site_says_so_and_goes_on_by_itself(cluster, tmp_path):
@@ -32,3 +33,14 @@ def test_without_database_the_site_says_so_and_goes_on_by_itself(cluster, tmp_pa
     assert [answer.status for answer in answers if not answer.is_refused_well] == []
     assert longest(answers) < 3.5
     assert back is not None and back < WITHIN
+
+
+def test_control_as_django_makes_it_nobody_is_refused_well(cluster, tmp_path):
+    cluster.start()
+    tips = make_tips(MANY)
+    with open_site(tmp_path, **BARE) as site:
+        assert (read(site).status, write(site, tips[0]).status) == (200, 303)
+        cluster.kill()
+        answers = at_once(*[(write, site, tip) for tip in tips])
+    report("F5 control", N=MANY, well=sum(answer.is_refused_well for answer in answers))
+    assert [answer.status for answer in answers if answer.is_refused_well] == []

@@ -18,6 +18,7 @@ ROOM = 200  # megabytes of the small disk
 TIPS = 2_000 if IS_LONG else 120
 BLOCK = 2**20
 WRITERS = 40
+BARE = {"DJANGO_SETTINGS_MODULE": "tests.faults.bare_settings"}
 
 
 def can_mount():
@@ -29,6 +30,9 @@ def can_mount():
             return False
         subprocess.run(["umount", folder], check=True)
     return True
+
+
+needs_disk = pytest.mark.skipif(not can_mount(), reason="this machine does not let us mount a small disk (needs root)")
 
 
 @contextmanager
@@ -58,7 +62,7 @@ def fill(path):
                     pass
 
 
-@pytest.mark.skipif(not can_mount(), reason="this machine does not let us mount a small disk (needs root)")
+@needs_disk
 def test_with_a_full_disk_reading_goes_on_and_nothing_is_lost(cluster, tmp_path):
     with small_disk(cluster) as filler:
         cluster.start()
@@ -83,3 +87,19 @@ def test_with_a_full_disk_reading_goes_on_and_nothing_is_lost(cluster, tmp_path)
     assert [answer.status for answer in form if not answer.is_refused_well] == []
     assert (lost, rows) == ([], TIPS)
     assert back is not None
+
+
+@needs_disk
+def test_control_as_django_makes_it_nobody_is_refused_well(cluster, tmp_path):
+    with small_disk(cluster) as filler:
+        cluster.start()
+        tips, writers = make_tips(TIPS), make_tips(WRITERS)
+        with open_site(tmp_path, **BARE) as site:
+            assert (read(site).status, tips[0].send(site)[0]) == (200, 303)
+            fill(filler)
+            for tip in tips[1:]:
+                tip.send(site)
+            form = [answer for tip in writers if (answer := write(site, tip)).status != 303]
+    report("F3 control", N=WRITERS, refused=len(form), well=sum(answer.is_refused_well for answer in form))
+    assert form != []
+    assert [answer.status for answer in form if answer.is_refused_well] == []

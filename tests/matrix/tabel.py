@@ -99,7 +99,7 @@ OFFICER = {"slug": "wijkagent"}
 PUBLIC = {
     **readable("live", "ready", "robots", "sitemap", "security_txt", "home", "zoek", "gemeenten", "suggesties"),
     **readable("sitemap_piece", values={"name": "sitemap"}),
-    **readable("wijk", "buurt", "buurt_spreekuren", "poster", "straten", "gemeente"),
+    **readable("wijk", "buurt", "buurt_spreekuren", "poster", "straten", "gemeente", "wie_doet_wat"),
     **readable("wijkagent", "kaartje", "wijkagent_spreekuren", values=OFFICER),
     **readable("foto", values={**OFFICER, "kenmerk": "foto"}),
     **readable("spreekuur_datum", values={**OFFICER, "kenmerk": "spreekuur", "datum": "datum"}),
@@ -118,6 +118,7 @@ FOLLOWING = {
     key: Regel(own_code, own_code, shows=OWN, refused=CLOSED)
     for key in [
         *("volg_melding", "volg_nieuws", "volg_download", "volg_bericht", "volg_voorval", "volg_toestemming"),
+        "volg_delen",
         *("volg_intrekken", "volg_heropenen", "volg_geholpen", "volg_mail", "volg_mail_stoppen"),
     ]
 } | {
@@ -187,7 +188,7 @@ PAGE = {"shows": STORY, "logs": {"verhaal", "lijst"}}  # with the titles of othe
 A_STEP = Regel(reads, reads, doelen=ALL, values=MELDING, **PAGE)
 STEPS = [
     *("opgepakt", "vraag", "notitie", "afronden", "antwoord", "leg-terug", "afwijzen", "heropenen", "verplaatsen"),
-    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel"),
+    *("overdragen", "samenvoegen", "beoordelen", "gebeld", "titel", "doorgeven"),
 ]
 OF_ONE_MELDING = {
     "admin:meldingen_melding_change": Regel(sees, None, doelen=ALL, values=MELDING, **PAGE),
@@ -252,8 +253,20 @@ OF_PARTNERS = {
         ]
     },
 }
+# The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+PARTNER_API = {
+    "partner_api_document": Regel(public),
+    **{
+        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        for name in [
+            *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
+            *("zaaknummer", "niets", "onbekend"),
+        ]
+    },
+}
 TABLE = {
     **PUBLIC,
+    **PARTNER_API,
     **FOLLOWING,
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},

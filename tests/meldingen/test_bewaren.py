@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 NOTHING = {
     "verhaal": 0, "contact": 0, "dagelijks_gebruik": 0, "afspraken": 0, "concepten": 0, "volgsessies": 0,
+    "partnerverzoeken": 0,
 }  # fmt: skip
 
 
@@ -168,8 +169,8 @@ def test_a_draft_and_its_photos_go_at_their_time(world):
     concept = Concept.objects.create(sleutel_hash=b"c" * 32, gegevens={"wat": "kanarie"}, vervalt_op=NOW)
     ConceptFoto.objects.create(concept=concept, naam="kanarie.jpg", grootte=3, inhoud=b"jpg")
 
-    assert bewaren.purge_drafts(NOW - SECOND) == {"concepten": 0, "volgsessies": 0}
-    assert bewaren.purge_drafts(NOW + SECOND) == {"concepten": 1, "volgsessies": 0}
+    assert bewaren.purge_drafts(NOW - SECOND) == {"concepten": 0, "volgsessies": 0, "partnerverzoeken": 0}
+    assert bewaren.purge_drafts(NOW + SECOND) == {"concepten": 1, "volgsessies": 0, "partnerverzoeken": 0}
     assert not ConceptFoto.objects.exists()
 
 
@@ -180,7 +181,7 @@ def test_a_dry_run_reports_and_keeps_everything(world, capsys):
     lines = dict(line.split()[:2] for line in capsys.readouterr().out.splitlines())
     assert lines == {
         "verhaal": "1", "contact": "1", "dagelijks_gebruik": "1", "afspraken": "0", "concepten": "0",
-        "volgsessies": "0",
+        "volgsessies": "0", "partnerverzoeken": "0",
     }  # fmt: skip
     assert Melder.objects.filter(pk=melding.pk).exists()
     assert Melding.objects.get(pk=melding.pk).verhaal

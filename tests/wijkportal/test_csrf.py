@@ -25,6 +25,8 @@ EXAMPLES = {
     "uuid": "0b0f6a4e-3f0f-4d4c-9e07-2f4f8f6f7b1a",
 }
 REGEX_EXAMPLES = {"app_label": "agenten", "url": "x"}  # of the admin
+OF_PARTNERS = "/partner/api/v1/"  # reads no cookie and wants a token of its own (SAFETY S14)
+DOCUMENT = f"{OF_PARTNERS}openapi.json"  # is only read
 LEAVES = "/snel-weg/"  # lets everybody go, with or without a token; see the test of its own
 
 pytestmark = pytest.mark.django_db
@@ -61,13 +63,14 @@ def example(pattern):
 
 
 def open_addresses(patterns=None, *, methods=UNSAFE, user=None):
-    """What takes an unsafe request without a token: anything but 403, or 405 where only is read."""
+    """What takes an unsafe request without a token: not answered with 403 (405 where is only read, 401 to partners)."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     if user:
         client.force_login(user)
     wrong = []
     for address, view in addresses(patterns):
-        expected = 405 if getattr(view, "csrf_exempt", False) else 403
+        is_of_partners = address.startswith(OF_PARTNERS) and address != DOCUMENT
+        expected = 401 if is_of_partners else 405 if getattr(view, "csrf_exempt", False) else 403
         for method in methods:
             status = getattr(client, method)(address, headers=OURS).status_code
             if status != expected and (method, address.removeprefix("/en")) != ("post", LEAVES):

@@ -28,6 +28,8 @@ IJsselmeer. `load()` may run again: it puts everything back, with hours relative
 | a postcode in two buurten, and number 12 in both | zoek?q=9928DD and zoek?q=9928DD+12 |
 | a street whose sides differ | zoek?q=Stationsweg+12 |
 | a melding received, one with a question to the resident, one closed | /volgen/ with the codes that `start` prints |
+| at the gemeente, being worked on, ready, refused, put ready for the chief | the inbox of samira, and /partner/ |
+| a housing corporation that is proposed for an address | meldingen about Lindepad 2, 9927 AC |
 | figures of the last closed quarter; a team with too few | /cijfers/rivierdam-noord/ and …-zuid/ |
 | “Wij weten van …” | the form for rivierdam/lindenkwartier/, Verkeer |
 """

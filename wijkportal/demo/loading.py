@@ -1,9 +1,7 @@
 """Put the demo data in the database."""
 
 import csv
-import json
 from datetime import timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from agenten.models import (
     Collegateam,
     Foto,
     Medewerker,
+    Partner,
     Rol,
     Spreekuur,
     Teamgebied,
@@ -30,11 +29,13 @@ from agenten.models import (
 from buurten import kaarten, zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from wijkportal.demo import hours
+from wijkportal.demo.data import DATA, read
 from wijkportal.demo.figures import load_figures
+from wijkportal.demo.partners import load_partners
 from wijkportal.demo.portraits import portrait
+from wijkportal.demo.referrals import load_referrals
 from wijkportal.demo.reports import load_reports
 
-DATA = Path(__file__).parent / "data"
 MAIL = "rivierdam.example"  # the mark of a demo account
 EDITION = 2026
 
@@ -47,10 +48,6 @@ class SignIn(NamedTuple):
     username: str
     password: str
     role: str
-
-
-def read(name):
-    return json.loads((DATA / f"{name}.json").read_text("utf-8"))
 
 
 def accounts():
@@ -71,6 +68,8 @@ def sign_ins():
 
 
 def role_of(row):
+    if row["rol"] == Rol.PARTNER:
+        return "partner, at /partner/"
     return "teamchef" if row["username"] == "teamchef" else Rol(row["rol"]).value
 
 
@@ -88,6 +87,7 @@ def load(*, force=False, now=None):
     now = timezone.localtime(now)
     load_areas()
     load_addresses()
+    load_partners(now.date())
     load_accounts()
     load_teams(now.date())
     load_officers(now.date())
@@ -95,6 +95,7 @@ def load(*, force=False, now=None):
     kaarten.draw_maps(set(Buurt.objects.demo().values_list("code", flat=True)))
     zoeknamen.rebuild()
     load_reports(now)
+    load_referrals(now)
     load_figures(now)
 
 
@@ -107,6 +108,7 @@ def refuse_foreign_rows():
         *Wijkagent.objects.filter(slug__in=[row["slug"] for row in officers], is_demo=False),
         *Basisteam.objects.filter(slug__in=[row["slug"] for row in teams], is_demo=False),
         *Gemeente.objects.filter(slug__in=[row["slug"] for row in areas["gemeenten"]], is_demo=False),
+        *Partner.objects.filter(slug__in=[row["slug"] for row in read("partners")], is_demo=False),
     ]
     if taken:
         names = ", ".join(sorted(str(row) for row in taken))
@@ -147,10 +149,13 @@ def load_addresses():
 def load_accounts():
     """A known password only where the site is not for production."""
     present = {account.username: account for account in accounts()}
+    partners = {partner.slug: partner for partner in Partner.objects.filter(is_demo=True)}
     for row in read("medewerkers"):
         password = None if settings.HTTPS else row.get("wachtwoord")
         facts = {key: row[key] for key in ("first_name", "last_name", "rol")}
-        facts |= {"email": f"{row['username']}@{MAIL}", "is_staff": True, "is_active": True}
+        partner = partners.get(row.get("partner"))
+        facts |= {"email": f"{row['username']}@{MAIL}", "is_staff": partner is None, "is_active": True}
+        facts |= {"partner": partner, "is_coordinator": row.get("is_coordinator", False)}
         known = present.get(row["username"])
         if known is None or not (password and known.check_password(password)):
             facts["password"] = make_password(password)

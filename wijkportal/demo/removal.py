@@ -17,10 +17,22 @@ from agenten.models import (
 )
 from buurten import zoeknamen
 from buurten.models import Buurt, Gemeente, OudPad, Postcodereeks, Straat, Wijk
-from meldingen.models import Afspraak, Afspraakstap, Gebeurtenis, Inzage, Kwartaalcijfers, Melding
+from meldingen.models import (
+    Aflevering,
+    Afspraak,
+    Afspraakstap,
+    Gebeurtenis,
+    Inzage,
+    Kwartaalcijfers,
+    Melding,
+    Partnerinzage,
+    Verwijzing,
+    Verwijzingstap,
+)
 from wijkportal.demo.loading import DemoError, accounts
+from wijkportal.demo.partners import remove_partners
 
-LOGS = ("Gebeurtenis", "Inzage", "Afspraakstap")
+LOGS = ("Gebeurtenis", "Inzage", "Afspraakstap", "Verwijzingstap", "Partnerinzage")
 
 
 def remove():
@@ -48,11 +60,19 @@ def remove_meldingen():
     with pgtrigger.ignore(*(f"meldingen.{model}:alleen_toevoegen" for model in LOGS)):
         Gebeurtenis.objects.filter(melding__in=meldingen).delete()
         Inzage.objects.filter(melding__in=meldingen).delete()
+        remove_verwijzingen(Verwijzing.objects.filter(melding__in=meldingen))
         Afspraakstap.objects.filter(afspraak__in=afspraken).delete()
     afspraken.delete()
     Kwartaalcijfers.objects.filter(basisteam__is_demo=True).delete()
     meldingen.exclude(leidend=None).delete()
     meldingen.delete()
+
+
+def remove_verwijzingen(verwijzingen):
+    """What was shared of them, with its log."""
+    for model in (Verwijzingstap, Partnerinzage, Aflevering):
+        model.objects.filter(verwijzing__in=verwijzingen).delete()
+    verwijzingen.delete()
 
 
 def let_go():
@@ -78,6 +98,7 @@ def remove_people():
     Basisteam.objects.filter(is_demo=True).delete()
     Bureau.objects.filter(is_demo=True).delete()
     accounts().delete()
+    remove_partners()
 
 
 def remove_areas():

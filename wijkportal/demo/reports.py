@@ -140,7 +140,7 @@ def hashes(name):
 
 
 def send(name, story, now):
-    """One story with all that followed."""
+    """One story with all that followed; gives the Melding."""
     categorie = Categorie.objects.get(pk=story.categorie)
     inzending = Inzending(
         groep=categorie.groep, categorie=categorie, buurt=Buurt.objects.demo().get(slug=story.buurt),
@@ -152,6 +152,7 @@ def send(name, story, now):
     for hours, step, values in story.stappen:
         by = workflow.MELDER if step in (workflow.answer, workflow.request_reopen) else officer
         step(melding, by=by, now=sent + timedelta(hours=hours), **values)
+    return melding
 
 
 def load_theme(buurt, now):

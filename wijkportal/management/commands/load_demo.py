@@ -19,4 +19,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Demo data is loaded: {Buurt.objects.demo().count()} buurten.")
         for sign_in in sign_ins():
-            self.stdout.write(f"  {sign_in.username:<12} {sign_in.password:<22} {sign_in.role}")
+            self.stdout.write(f"  {sign_in.username:<22} {sign_in.password:<27} {sign_in.role}")
