@@ -1,10 +1,12 @@
 """The one table: a rule for every address of the site (SAFETY S1). An address without one fails the matrix."""
 
 from agenten.rechten import ADD, CHANGE, DELETE, VIEW
-from tests.matrix.mensen import ZAKEN
+from tests.matrix.mensen import DOORGAVEN, ZAKEN
 from tests.matrix.regels import (
     OWN,
     REPORTER,
+    SHARED,
+    SHARED_WORDS,
     STORY,
     UNTRIED,
     Regel,
@@ -12,8 +14,10 @@ from tests.matrix.regels import (
     answers_afspraak,
     any_of,
     asked_for_help,
+    desk,
     inbox,
     keeps_partners,
+    knows_case,
     leads_a_team,
     nobody,
     own_code,
@@ -21,8 +25,10 @@ from tests.matrix.regels import (
     owner_of_filter,
     public,
     reads,
+    reads_case,
     reads_log,
     reads_register,
+    reads_reporter_of_case,
     sees,
     staff,
     table,
@@ -242,6 +248,29 @@ OF_THE_INBOX = {
     "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
     "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
+# The partner desk: what was shared and not more, each answer with content one line in the read log of partners.
+CASE = {"doelen": tuple(DOORGAVEN), "values": {"nummer": "nummer", "kenmerk": "bijlage"}, "shows": SHARED}
+OF_PARTNERS = {
+    "partner_inloggen": Regel(public, public),
+    "partner_uitloggen": Regel(None, public),
+    "partner_uitnodiging": Regel(nobody, nobody, values={"uidb64": "x"}, refused="410"),
+    **dict.fromkeys(("partner_wachtwoord", "partner_nieuw"), Regel(desk, desk)),
+    "partner_taal": Regel(None, desk),
+    "partner_lijst": Regel(desk, None, shows=SHARED, secrets={"gedeeld"}, looks="lijst"),
+    "partner_uitvoer": Regel(desk, None, shows=SHARED, secrets={"gedeeld"}, looks="uitvoer"),
+    **dict.fromkeys(("partner_samen_oppakken", "partner_samen_toewijzen"), Regel(desk, desk)),
+    "partner_zaak": Regel(knows_case, None, **CASE, secrets=SHARED_WORDS, looks="zaak"),
+    "partner_afdruk": Regel(reads_case, None, **CASE, secrets={"gedeeld"}, looks="afdruk"),
+    "partner_melder": Regel(None, reads_reporter_of_case, **CASE, secrets={"naam", "email", "bellen"}, looks="melder"),
+    "partner_foto": Regel(reads_case, None, **CASE, secrets={"foto"}, looks="bijlage"),
+    **{
+        f"partner_{step}": Regel(reads_case, reads_case, **CASE)
+        for step in [
+            *("oppakken", "niet-voor-ons", "terug", "klaar", "bericht", "gevaar", "notitie", "zaaknummer"),
+            "toewijzen",
+        ]
+    },
+}
 # The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
 PARTNER_API = {
     "partner_api_document": Regel(public),
@@ -264,4 +293,5 @@ TABLE = {
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,
+    **OF_PARTNERS,
 }
