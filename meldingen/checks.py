@@ -1,7 +1,20 @@
-"""`manage.py check --deploy`: a mail server that nobody named."""
+"""`manage.py check`: hosts of partners that are none; with --deploy: a mail server that nobody named."""
 
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core.checks import Error, Warning, register
+
+from meldingen.verwijzingen.verbinding import is_entry
+
+
+@register("meldingen")
+def partner_hosts_are_names(app_configs, **kwargs):
+    """Refuse an entry of PARTNER_HOSTS that is no name of a host (E001)."""
+    hint = "Write names of hosts, like meldingen.example.nl or meldingen.example.nl:8443 (docs/beheer.md, Partners)."
+    return [
+        Error(f"PARTNER_HOSTS may not hold {entry!r}.", hint=hint, id="meldingen.E001")
+        for entry in settings.PARTNER_HOSTS
+        if not is_entry(entry)
+    ]
 
 
 @register("meldingen", deploy=True)

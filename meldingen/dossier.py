@@ -224,6 +224,7 @@ def possible(gezien):
         "leg-terug": melding.status == S.IN_BEHANDELING,
         "vraag": S.WACHT_OP_MELDER in following and melding.contactvorm != Contactvorm.GEEN and not is_withdrawn,
         "antwoord": lead.is_open and not is_withdrawn,
+        "doorgeven": is_open and melding.status != S.HEROPENVERZOEK,
         "afronden": S.AFGEHANDELD in following,
         "afwijzen": S.AFGEWEZEN in following,
         "heropenen": melding.status in (S.HEROPENVERZOEK, S.AFGEHANDELD, S.AFGEWEZEN),

@@ -32,8 +32,8 @@ from meldingen.delivery import hand_over
 from meldingen.handelingen import SYSTEEM, alert, lock
 from meldingen.mailing import URGENT, confirm_email
 from meldingen.models import Gebeurtenis, Mail, Melder, Melding, Status, Taak, Volgmail
+from meldingen.verwijzingen import afleveren, zoekwoorden
 from meldingen.verwijzingen import bewaking as partnerbewaking
-from meldingen.verwijzingen import zoekwoorden
 
 FIRST = 100  # priority
 # Seconds until the next try, and 600 from then on: all mail goes within 15 minutes of the server's return (SAFETY F6).
@@ -112,6 +112,7 @@ def index_words(*, melding_id):
 def after_refer(*, verwijzing_id):
     """What follows from passing a melding to a partner: it can be found there, and is filed in the partner's system."""
     zoekwoorden.index(verwijzing_id)
+    afleveren.plan(verwijzing_id)
 
 
 @job(retry=Retry())
@@ -133,6 +134,12 @@ def send_mail(*, mail_id):
             return
         deliver(mail, message)
     forget_address(mail)
+
+
+@job(retry=Retry())
+def deliver_referral(*, verwijzing_id):
+    """File a referral in the partner's own system; when that is for later it asks for a job of its own."""
+    afleveren.deliver(verwijzing_id)
 
 
 def deliver(mail, message):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agenten.templatetags.hours import listed
 from meldingen.models import Status
 
 
@@ -26,6 +27,13 @@ WORDS = {
     Status.SAMENGEVOEGD: Woord.IN_BEHANDELING,
     Status.INGETROKKEN: Woord.INGETROKKEN,
 }
+
+
+def in_words(word, partners=()):
+    """The word as the sender reads it; at partners with their names: “Bij Gemeente Rivierdam en Stichting De Linde”."""
+    if word == Woord.BIJ_PARTNER and partners:
+        return _("Bij %(partners)s") % {"partners": listed(partners)}
+    return str(word.label)
 
 
 def word_for(melding):

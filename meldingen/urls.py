@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{VOLG}/bericht/", volgacties.message, name="volg_bericht"),
     path(f"{VOLG}/weer-gebeurd/", volgacties.occurrence, name="volg_voorval"),
     path(f"{VOLG}/toestemming/", volgacties.consent, name="volg_toestemming"),
+    path(f"{VOLG}/gegevens-delen/", volgacties.share_contact, name="volg_delen"),
     path(f"{VOLG}/intrekken/", volgacties.withdraw, name="volg_intrekken"),
     path(f"{VOLG}/heropenen/", volgacties.reopen, name="volg_heropenen"),
     path(f"{VOLG}/geholpen/", volgacties.rate, name="volg_geholpen"),

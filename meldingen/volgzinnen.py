@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from agenten.spreekuren import local_date
-from agenten.templatetags.hours import clock, worded_date
-from meldingen.models import Afwijsreden, Boodschap, Gebeurtenis, Status, Uitkomst
+from agenten.templatetags.hours import clock, listed, worded_date
+from meldingen.models import Afwijsreden, Boodschap, Gebeurtenis, Status, Toestemming, Uitkomst, VerwijzingStatus
 from meldingen.statussen import Woord
 from meldingen.werkdagen import add_working_days
 
@@ -59,6 +59,10 @@ STILL_TO_DO = {
         gettext_lazy("%(naam)s wacht op uw antwoord."),
     ),
 }
+WITH_PARTNERS = (
+    gettext_lazy("Nog te doen: antwoord van %(partners)s"),
+    gettext_lazy("%(naam)s laat u daarna weten wat er is gedaan."),
+)
 AGAIN = (gettext_lazy("Nog te doen: opnieuw kijken"), gettext_lazy("Een ander bekijkt uw verzoek."))
 
 
@@ -102,8 +106,7 @@ def who(name):
 
 def reader(pagina):
     """Who works on it. What is restricted and has no officer is for chief and deputy, not for the team (PRODUCT §4)."""
-    is_restricted = pagina.melding.is_beperkt or pagina.leidend.is_beperkt
-    return pagina.eigenaar or (_("De leiding van het basisteam") if is_restricted else who(None))
+    return pagina.eigenaar or (_("De leiding van het basisteam") if pagina.is_beperkt else who(None))
 
 
 def heading(pagina):
@@ -139,7 +142,19 @@ def doing(pagina):
         return [_("%(naam)s is ermee bezig.") % name]
     if pagina.woord == Woord.VRAAG:
         return [_("%(naam)s stelde u een vraag.") % name]
-    return []
+    return [sentence for one in pagina.bij_partners for sentence in at_partner(one)]
+
+
+def at_partner(one):
+    """What a partner does with it, in general and now, and where to reach it."""
+    words = {"partner": one.naam, "telefoon": one.telefoon}
+    if one.geaccepteerd_op:
+        words["dag"] = day_of(one.verwacht_datum)
+        doing = _("%(partner)s pakt het op. Verwacht klaar op %(dag)s.") % words
+    else:
+        doing = _("%(partner)s bekijkt uw melding.") % words
+    phone = _("Telefoon van %(partner)s: %(telefoon)s.") % words
+    return [sentence for sentence in (doing, one.publieke_uitleg, phone) if sentence]
 
 
 def promise(pagina):
@@ -201,6 +216,7 @@ def timeline(pagina):
     items = [step_item(one) for one in shown_steps(pagina)]
     items += [message_item(one, pagina) for one in pagina.berichten]
     items += [diary_item(one) for one in pagina.keren]
+    items += [item for one in pagina.doorgegeven for item in partner_items(one, melding)]
     if melding.geopend_op:
         items.append(Regel(_("De politie las uw melding"), timezone.localtime(melding.geopend_op)))
     items = [first, *sorted(items, key=lambda item: item.op)]
@@ -253,10 +269,65 @@ def when_it_was(times):
     return f"{sentence} {lasted}"
 
 
+def partner_items(one, melding):
+    """What is told of one time that it went to a partner: never why it came back."""
+    words = {"partner": one.naam}
+    items = [Regel(_("Uw melding ging naar %(partner)s") % words, one.verzonden_op, uitleg=one.publieke_uitleg)]
+    if one.geaccepteerd_op:
+        when = _("Verwacht klaar op %(dag)s.") % {"dag": day_of(one.verwacht_datum)}
+        items.append(Regel(_("Bij %(partner)s: zij pakt het op") % words, one.geaccepteerd_op, uitleg=when))
+    if one.status == VerwijzingStatus.GEREED:
+        is_told = one.getoond_op == one.geeindigd_op
+        items.append(
+            Regel(_("%(partner)s is klaar") % words, one.geeindigd_op, boodschap=one.slotzin if is_told else "")
+        )
+        if one.getoond_op and not is_told:
+            items.append(Regel(_("%(partner)s schreef u") % words, one.getoond_op, boodschap=one.slotzin))
+    elif one.geeindigd_op and not melding.ingetrokken_op:
+        back = _("De wijkagent kijkt wat er nu kan.")
+        items.append(Regel(_("Uw melding komt terug van %(partner)s") % words, one.geeindigd_op, uitleg=back))
+    return items
+
+
 def still_to_do(pagina):
     """The last item of the timeline, or None when nothing happens any more."""
     if pagina.woord in (Woord.AFGEROND, Woord.INGETROKKEN):
         return None
     is_again = pagina.leidend.status == Status.HEROPENVERZOEK
-    head, more = AGAIN if is_again else STILL_TO_DO.get(pagina.woord, FINISH)
-    return Regel(str(head), uitleg=more % {"naam": reader(pagina)}, is_straks=True)
+    partners = listed([one.naam for one in pagina.bij_partners])
+    otherwise = WITH_PARTNERS if partners else STILL_TO_DO.get(pagina.woord, FINISH)
+    head, more = AGAIN if is_again else otherwise
+    return Regel(head % {"partners": partners}, uitleg=more % {"naam": reader(pagina)}, is_straks=True)
+
+
+# --- consent --------------------------------------------------------------------------------------------------------
+
+
+def questions(pagina):
+    """For each partner that may be allowed to read the contact data: (what it wants, [sentence, …])."""
+    return [(wish(one, pagina), [asked_data(pagina), given_answer(one)]) for one in pagina.te_vragen]
+
+
+def wish(one, pagina):
+    has_phone, has_email = "telefoon" in pagina.gegevens, "email" in pagina.gegevens
+    words = {"partner": one.naam}
+    if has_phone and has_email:
+        return _("%(partner)s wil u kunnen bellen of mailen") % words
+    if has_phone:
+        return _("%(partner)s wil u kunnen bellen") % words
+    if has_email:
+        return _("%(partner)s wil u kunnen mailen") % words
+    return _("%(partner)s wil weten wie u bent") % words
+
+
+def asked_data(pagina):
+    names = {"naam": _("naam"), "telefoon": _("telefoonnummer"), "email": _("e-mailadres")}
+    return _("Mag zij uw %(gegevens)s zien?") % {"gegevens": listed(names[one] for one in pagina.gegevens)}
+
+
+def given_answer(one):
+    if one.toestemming == Toestemming.GEGEVEN:
+        return _("U zei ja. U kunt dat altijd veranderen.")
+    if one.toestemming == Toestemming.GEWEIGERD:
+        return _("U zei nee. U kunt dat altijd veranderen.")
+    return _("U gaf nog geen antwoord. Zolang is het nee.")

@@ -206,6 +206,7 @@ URGENT_WORKING_HOURS = 4  # unopened after this: chief and deputy again
 PARTNER_ACCEPT_WORKING_DAYS, PARTNER_FINISH_WORKING_DAYS = 5, 20
 PARTNER_TERMS = (50, 100, 150)  # per cent of a term: reminder, overdue, back to the officer
 PARTNER_SIGHT_TERM = timedelta(days=30)  # after the end of a referral; then number, date and outcome
+PARTNER_HOSTS = env.list("PARTNER_HOSTS", [])  # whose systems are told (verwijzingen/verbinding.py)
 APPOINTMENT_WORKING_DAYS = 3  # unanswered after this: to the team
 APPOINTMENT_TERM = timedelta(days=30)  # after its date
 EMAIL_CONFIRM_TERM = timedelta(hours=48)

@@ -8,23 +8,26 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDict
+from django_htmx.http import HttpResponseClientRedirect
 
 from meldingen.admin.dossierbeeld import allowed, facts, page_words, pattern_words
 from meldingen.admin.dossiergegevens import Gegevens
-from meldingen.admin.dossierstappen import BY_SLUG, MAIN
+from meldingen.admin.dossierstappen import BY_SLUG, actions
 from meldingen.admin.hulpvragen import Hulpvragen
+from meldingen.admin.verwijzing import Verwijzingen
 from meldingen.dossier import dossier_of, find, look
-from meldingen.dossierzinnen import changed_since, history
+from meldingen.dossierzinnen import changed_since, history, with_referrals
 from meldingen.forms.dossier import MelderForm
 from meldingen.inzien import listed
-from meldingen.voorbeeld import preview
 from meldingen.workflow import Changed, NotAllowed, opened
 
 FOLDER = "admin/meldingen/melding/"
 PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
+NOTHING = MultiValueDict()
 
 
-class Dossier(Gegevens, Hulpvragen):
+class Dossier(Gegevens, Hulpvragen, Verwijzingen):
     def get_urls(self):
         view = self.admin_site.admin_view(self.step_view)
         steps = [path(f"<str:nummer>/{slug}/", view, {"slug": slug}, f"meldingen_melding_{slug}") for slug in BY_SLUG]
@@ -76,13 +79,15 @@ class Dossier(Gegevens, Hulpvragen):
         dossier = dossier_of(gezien)
         titled = [*dossier.omgeving, *(form.listed() if form else [])]
         listed([one.pk for one in titled if one.may_read], by=gezien.user, now=gezien.now)
+        blokken = self.referrals(gezien, dossier.has_melder)
         found = {
             "dossier": dossier,
+            "verwijzingen": blokken,
             "mag": allowed(gezien.melding),
             "feiten": facts(dossier),
             "patroon": pattern_words(dossier.patroon),
             "melder_form": None if gezien.is_in_charge else MelderForm(),
-            "verloop": history(gezien.melding, dossier.gebeurtenissen),
+            "verloop": with_referrals(history(gezien.melding, dossier.gebeurtenissen), blokken),
             **actions(dossier.stappen),
             **self.shown_facts(gezien, dossier.gebeurtenissen),
         }
@@ -98,8 +103,9 @@ class Dossier(Gegevens, Hulpvragen):
         last = lines[-1].pk if lines else gezien.melding.gebeurtenissen.in_order().values_list("pk", flat=True).last()
         return {"versie": gezien.melding.versie, "laatste": last}
 
-    def new_form(self, stap, gezien, prefix_id="stap"):
-        return stap.form(gezien=gezien, prefix_id=prefix_id, initial={"titel": gezien.melding.titel})
+    def new_form(self, stap, gezien, prefix_id="stap", params=NOTHING):
+        ready = {"titel": gezien.melding.titel, **stap.form.asked(params)}
+        return stap.form(gezien=gezien, prefix_id=prefix_id, initial=ready)
 
     # --- the steps ---
 
@@ -108,7 +114,7 @@ class Dossier(Gegevens, Hulpvragen):
         gezien, stap = self.seen_melding(request, nummer, readable=True), BY_SLUG[slug]
         if request.method == "POST":
             return self.take_step(request, gezien, stap)
-        return self.ask_step(request, gezien, stap, self.new_form(stap, gezien, place_of(request)))
+        return self.ask_step(request, gezien, stap, self.new_form(stap, gezien, place_of(request), request.GET))
 
     def typed_form(self, request, stap, gezien):
         """The form with what was typed; with the text of a ready answer when one was just chosen."""
@@ -119,10 +125,12 @@ class Dossier(Gegevens, Hulpvragen):
 
     def take_step(self, request, gezien, stap):
         form = self.typed_form(request, stap, gezien)
+        if again := form.reworked():
+            return self.ask_step(request, gezien, stap, again)
         if not form.is_valid():
             return self.ask_step(request, gezien, stap, form, status=422)
         if form.sends() and not was_shown(request, form):
-            return self.ask_step(request, gezien, stap, form, extra={"voorbeeld": preview_of(form)})
+            return self.ask_step(request, gezien, stap, form, extra={"voorbeeld": form.preview()})
         try:
             stap.do(gezien.melding, by=request.user, versie=form.cleaned_data["versie"] or 0, **form.values())
         except NotAllowed as problem:
@@ -133,7 +141,15 @@ class Dossier(Gegevens, Hulpvragen):
             return self.ask_step(
                 request, self.seen_melding(request, gezien.nummer), stap, form, {"veranderd": lines}, status=409
             )
+        if after := form.following():
+            return self.next_in_row(request, stap, *after)
         return self.step_done(request, gezien.nummer, stap)
+
+    def next_in_row(self, request, stap, nummer, query):
+        """The same step of the next melding that was ticked in the list."""
+        address = f"{reverse(f'admin:meldingen_melding_{stap.slug}', args=[nummer])}?{query}"
+        self.message_user(request, stap.said, messages.SUCCESS)
+        return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address, status=303)
 
     def ask_step(self, request, gezien, stap, form, extra=None, status=200):
         """The form of a step: in its place on the page, or on the whole page without script."""
@@ -142,7 +158,7 @@ class Dossier(Gegevens, Hulpvragen):
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
         context["plek"] = place_of(request)
         listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
-        response = TemplateResponse(request, FOLDER + "_stap.html", context | self.shown_facts(gezien), status=status)
+        response = TemplateResponse(request, stap.sjabloon, context | self.shown_facts(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
@@ -164,7 +180,6 @@ class Dossier(Gegevens, Hulpvragen):
 
 
 NOT_HERE = dict.fromkeys(["stap", "form", "gedaan", "voorbeeld", "veranderd", "antwoord", "melder"])
-APART = {"antwoord", "beoordelen", "gebeld", "titel"}  # these have a place of their own on the page
 
 
 def is_part(request, *targets):
@@ -175,18 +190,6 @@ def place_of(request):
     return "antwoord" if request.htmx and request.htmx.target == "antwoord" else "stap"
 
 
-def actions(possible_now):
-    """The four steps that stand first, and those under “Meer doen”."""
-    first = [slug for slug in MAIN if slug in possible_now][:4]
-    more = [slug for slug in BY_SLUG if slug in possible_now and slug not in {*first, *APART}]
-    return {"acties": [BY_SLUG[slug] for slug in first], "meer": [BY_SLUG[slug] for slug in more]}
-
-
-def preview_of(form):
-    said = form.shown()
-    return preview(form.gezien.melding, form.soort, said.pop("tekst"), form.gezien.user, **said)
-
-
 def was_shown(request, form):
     """Whether exactly this was shown before, and the button that sends it was used."""
-    return "verstuur" in request.POST and request.POST.get("merk") == preview_of(form).merk
+    return "verstuur" in request.POST and request.POST.get("merk") == form.preview().merk

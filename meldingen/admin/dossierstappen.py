@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from meldingen import workflow
 from meldingen.forms import dossier as forms
 from meldingen.forms import dossierverder as verder
+from meldingen.forms.doorgeven import DoorgeefForm
+from meldingen.verwijzingen.doorgeven import refer_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Stap:
     do: Callable
     toets: str = ""
     is_now: bool = False
+    sjabloon: str = "admin/meldingen/melding/_stap.html"
 
 
 def without_version(step):
@@ -46,6 +49,10 @@ ALL = [
     Stap(
         "vraag", _("Stel een vraag"), _("Vraag aan de melder"), _("Verstuur en wacht op antwoord"),
         _("Uw vraag is verstuurd."), forms.VraagForm, workflow.ask, toets="V",
+    ),
+    Stap(
+        "doorgeven", _("Geef door"), _("Geef door aan een partner"), _("Verstuur"), _("De melding is doorgegeven."),
+        DoorgeefForm, refer_all, toets="D", sjabloon="admin/meldingen/melding/_doorgeven.html",
     ),
     Stap(
         "notitie", _("Notitie"), _("Notitie voor collega’s"), _("Bewaar de notitie"), _("Uw notitie is bewaard."),
@@ -98,4 +105,12 @@ ALL = [
 ]  # fmt: skip
 BY_SLUG = {stap.slug: stap for stap in ALL}
 # The first four that can be taken stand as buttons.
-MAIN = ["opgepakt", "heropenen", "vraag", "notitie", "afronden", "overdragen"]
+MAIN = ["opgepakt", "heropenen", "vraag", "doorgeven", "afronden", "notitie", "overdragen"]
+APART = {"antwoord", "beoordelen", "gebeld", "titel"}  # these have a place of their own on the page
+
+
+def actions(possible_now):
+    """The four steps that stand first, and those under “Meer doen”."""
+    first = [slug for slug in MAIN if slug in possible_now][:4]
+    more = [slug for slug in BY_SLUG if slug in possible_now and slug not in {*first, *APART}]
+    return {"acties": [BY_SLUG[slug] for slug in first], "meer": [BY_SLUG[slug] for slug in more]}

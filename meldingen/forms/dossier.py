@@ -11,9 +11,19 @@ from meldingen.afsluiten import may_not_talk
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.fotos import FotosField
 from meldingen.gesprekken import MOST_TITLE
-from meldingen.models import Afwijsreden, Boodschap, Inzage, Melder, Standaardtekst, Uitkomst
+from meldingen.models import (
+    Afwijsreden,
+    Boodschap,
+    Inzage,
+    Melder,
+    Standaardtekst,
+    Uitkomst,
+    Verwijzing,
+    VerwijzingStatus,
+)
 from meldingen.models.meldingen import MOST_LETTERS
 from meldingen.vaste_antwoorden import filled, for_step
+from meldingen.voorbeeld import preview
 
 TOO_LONG = {"max_length": _("Maak uw tekst korter: u kunt %(limit_value)d letters gebruiken")}
 CHOOSE = [("", _("Kies"))]
@@ -51,9 +61,25 @@ class StapForm(forms.Form):
         """The words that leave the house, as voorbeeld.preview takes them."""
         return {"tekst": self.cleaned_data["tekst"].strip()}
 
+    @staticmethod
+    def asked(params):
+        """{field: value} that an address brings along."""
+        return {}
+
     def chosen(self):
         """{field: value} that a choice in the form brings along."""
         return {}
+
+    def reworked(self):
+        """The form anew when a button only asked for that."""
+
+    def following(self):
+        """(nummer, query) of the melding that comes after this one, in a row."""
+
+    def preview(self):
+        """What leaves the house, shown before it does; its `merk` stands for exactly that."""
+        said = self.shown()
+        return preview(self.gezien.melding, self.soort, said.pop("tekst"), self.gezien.user, **said)
 
     def listed(self):
         """Meldingen whose titles the form shows."""
@@ -166,9 +192,18 @@ class AfrondForm(MetVastAntwoord):
             del self.fields["reden"]
         if not self.is_bound:
             self.initial["tekst"] = self.ready_text()
+            self.initial["uitkomst"] = Uitkomst.OVERGEDRAGEN if self.sentence() else ""
 
     def ready_text(self):
-        return closing_text(self.gezien.melding)
+        return self.sentence() or closing_text(self.gezien.melding)
+
+    def sentence(self):
+        """What the partner that finished last wrote for the melder; "" without one."""
+        if not hasattr(self, "slotzin"):
+            ready = Verwijzing.objects.filter(melding=self.gezien.melding, status=VerwijzingStatus.GEREED)
+            last = ready.order_by("-geeindigd_op", "-pk").first()
+            self.slotzin = last.slotzin if last else ""
+        return self.slotzin
 
     def shown(self):
         return {**super().shown(), "uitkomst": self.cleaned_data["uitkomst"]}

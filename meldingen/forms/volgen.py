@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.codes import EXAMPLE, new_key, shown
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.fotos import FotosField
-from meldingen.models import Delen, MagPraten, Waardering
+from meldingen.models import Delen, MagPraten, Toestemming, Waardering
 from meldingen.models.meldingen import MOST_LETTERS
 
 NOT_KNOWN = _("We kennen deze code niet. Kijk of alle letters kloppen.")
@@ -172,6 +173,35 @@ class ToestemmingForm(Stap):
     def without_name(self):
         """Who gave no name has no data that could go along."""
         self.fields["delen"].choices = [(Delen.ZONDER.value, _("Ja")), (Delen.NIET.value, Delen.NIET.label)]
+
+
+class GegevensDelenForm(Stap):
+    """A question for each of `partners`. `gegevens`: pairs (name, value) of what they would read."""
+
+    kop = _("Wie mag uw gegevens zien?")
+    knop = _("Bewaar")
+    choices = (("nee", _("Nee")), ("ja", _("Ja")))
+
+    def __init__(self, data=None, *, partners, gegevens):
+        super().__init__(data)
+        self.uitleg = (
+            _("Zegt u ja? Dan ziet die organisatie dit:"),
+            *(format_lazy("{}: {}", name, value) for name, value in gegevens),
+            _("Zegt u niets? Dan is het nee."),
+            _("Uw antwoord geldt meteen, en u kunt het altijd veranderen."),
+            _("Wat iemand al las, kunnen we niet terughalen."),
+        )
+        for one in partners:
+            is_yes = one.toestemming == Toestemming.GEGEVEN
+            self.fields[one.nummer] = Keuze(
+                label=_("Mag %(partner)s uw gegevens zien?") % {"partner": one.naam},
+                choices=self.choices,
+                initial="ja" if is_yes else "nee",
+                error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies een van de antwoorden")),
+            )
+
+    def values(self):
+        return {"antwoorden": {nummer: answer == "ja" for nummer, answer in super().values().items()}}
 
 
 class IntrekkenForm(Stap):

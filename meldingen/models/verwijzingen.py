@@ -102,9 +102,11 @@ class VerwijzingQuerySet(models.QuerySet):
 
 
 def partner_of(by):
-    """The id of the partner for which somebody, or a token, works now; None for everybody else."""
+    """The id of the partner for which somebody, a token or a link, works now; None for everybody else."""
     if isinstance(by, Partnersleutel):
         return None if by.ingetrokken_op else by.partner_id
+    if isinstance(by, Koppeling):
+        return by.partner_id if by.is_actief else None
     return by.partner_id if isinstance(by, Medewerker) and by.is_active else None
 
 
@@ -370,7 +372,12 @@ class Aflevering(models.Model):
     koppeling = models.ForeignKey(Koppeling, models.PROTECT, related_name="+", verbose_name=_("koppeling"))
     staat = models.CharField(_("staat"), choices=Staat, default=Staat.WACHT, max_length=10)
     pogingen = models.PositiveSmallIntegerField(_("pogingen"), db_default=0)
-    volgende_op = models.DateTimeField(_("volgende poging op"), null=True)
+    volgende_op = models.DateTimeField(
+        _("volgende poging op"), null=True, help_text=_("tijdens een poging: tot wanneer niemand anders begint")
+    )
+    is_onzeker = models.BooleanField(
+        _("misschien al aangekomen"), db_default=False, help_text=_("verstuurd, zonder antwoord dat wij begrepen")
+    )
     fout = models.CharField(_("laatste fout"), max_length=80, blank=True, help_text=_("een code, nooit een antwoord"))
     extern_nummer = models.CharField(_("nummer daar"), max_length=80, blank=True)
     gemaakt_op = models.DateTimeField(_("gemaakt op"), db_default=Now())

@@ -60,6 +60,18 @@ def state_block(word, sentences, stand, *, is_part):
     )
 
 
+def consent_block(questions, *, is_part):
+    """The questions of partners for the contact data, as pairs (wish, sentences), with the way to answer them."""
+    link = f'<p class="row"><a class="btn alt" href="{reverse("volg_delen")}">{escape(_("Kies ja of nee"))}</a></p>'
+    notes = "".join(note(wish, sentences, link) for wish, sentences in questions)
+    return mark_safe(f'<div id="delen"{swapped(is_part)}>{notes}</div>')  # noqa: S308
+
+
+def note(head, sentences, more):
+    below = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return f'<div class="note"><h2>{escape(head)}</h2>{below}{more}</div>'
+
+
 def timeline_list(momenten, answers, *, is_part):
     """The timeline; its first item holds what was sent, as pairs (question, answer)."""
     items = "\n".join(item(moment, answers) for moment in momenten)

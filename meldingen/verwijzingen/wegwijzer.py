@@ -21,11 +21,15 @@ COUNTER = {Lead.POLITIE: POLITIE, Lead.GEMEENTE: GEMEENTE, Lead.CORPORATIE: VERH
 # Written out: one statement for a whole page, however many subjects and partners there are.
 PARTNERS = """
 SELECT json_agg(json_build_object('rij', p, 'codes', ARRAY(
-    SELECT s.categorie_id FROM meldingen_partnercategorie s WHERE s.partner_id = p.id)) ORDER BY p.naam, p.id)
+    SELECT s.categorie_id FROM meldingen_partnercategorie s WHERE s.partner_id = p.id)) ORDER BY w.width, p.naam, p.id)
 FROM agenten_partner p
-WHERE p.is_actief AND EXISTS (
-    SELECT FROM agenten_partnergebied a WHERE a.partner_id = p.id
-    AND (a.buurt_id = %(buurt)s OR a.wijk_id = %(wijk)s OR a.gemeente_id = %(gemeente)s))
+JOIN LATERAL (
+    SELECT min(CASE WHEN a.buurt_id IS NOT NULL THEN 0 WHEN a.wijk_id IS NOT NULL THEN 1 ELSE 2 END) AS width
+    FROM agenten_partnergebied a
+    WHERE a.partner_id = p.id
+    AND (a.buurt_id = %(buurt)s OR a.wijk_id = %(wijk)s OR a.gemeente_id = %(gemeente)s)
+) w ON w.width IS NOT NULL
+WHERE p.is_actief
 """
 EVERYTHING = (
     "SELECT ("  # noqa: S608 - both parts are constants; what comes in is a parameter
@@ -57,13 +61,18 @@ class Deur:
     is_politie: bool = False
 
     @property
+    def is_nummer(self):
+        """Whether the name itself tells the number, as “144: dier in nood”."""
+        return bool(self.telefoon) and self.telefoon in self.naam.replace(":", "").split()
+
+    @property
     def website_kort(self):
         """The address as somebody reads and types it."""
         return self.website.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 class Hier(NamedTuple):
-    """The partners of a place with the codes of their subjects, by name; and its gemeente, or None."""
+    """The partners of a place with the codes of their subjects, narrowest area first; and its gemeente, or None."""
 
     partners: list
     gemeente: object = None
@@ -80,6 +89,10 @@ class Regel:
 
     categorie: Categorie
     deuren: list[Deur]
+
+    @property
+    def is_over_politie(self):
+        return self.categorie.pk == Categorie.OVER_POLITIE
 
     @property
     def is_voor_wijkagent(self):
@@ -126,7 +139,7 @@ def known(rows, buurt):
 
 def line_of(subject, counters, hier):
     categorie = as_saved(Categorie, subject["rij"])
-    about_police = categorie.pk == Categorie.OVER_POLITIE  # its own counter, not the general number
+    about_police = categorie.pk == Categorie.OVER_POLITIE  # has a counter of its own
     leads = [] if about_police else [COUNTER.get(lead, OTHER) for lead in categorie.leads]
     wanted = {*subject["loketten"], *leads}
     ranks = {slug: rank for rank, slug in enumerate(dict.fromkeys([DANGER, *leads, OTHER]))}
@@ -141,6 +154,8 @@ def line_of(subject, counters, hier):
 def doors(categorie, counters, hier):
     """The offices for a Categorie, a list of Deur in the order of these Loketten; `hier` as partners_at gives it."""
     found = [door for counter in counters for door in behind(counter, categorie, hier)]
+    if Lead.GEMEENTE in categorie.leads:
+        found += map(of_partner, hier.of(Partner.Soort.GEMEENTE, categorie))
     if Lead.ANDERS in categorie.leads or not categorie.is_beperkt:
         found += map(of_partner, hier.of(Partner.Soort.ANDERS, categorie))
     return list(dict.fromkeys(found))

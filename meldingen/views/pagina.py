@@ -8,6 +8,7 @@ from meldingen import concepten, namens, plaatsen, stappen
 from meldingen.limieten import require
 from meldingen.models import Wanneer
 from meldingen.stappen import CONTROLE, address
+from meldingen.verwijzingen.wegwijzer import Hier, doors, partners_at
 from wijkportal.shortcuts import query_of, render_page
 
 NO_TEXT = ("csrfmiddlewaretoken", "kenmerk")
@@ -68,18 +69,17 @@ def place_context(invulling, step, form):
     place, gemeente = stappen.place_of(invulling) if invulling else ("", "")
     buurt = plaatsen.buurt_of(place or code) if place or code else None
     known = plaatsen.gemeente_of(gemeente) if gemeente else buurt and buurt.gemeente
-    return {"buurt": buurt, "gemeente": known, **door_context(invulling, step)}
+    return {"buurt": buurt, "gemeente": known, **door_context(invulling, step, buurt, known)}
 
 
-def door_context(invulling, step):
-    """Whose door it is, and the numbers behind it."""
+def door_context(invulling, step, buurt, gemeente):
+    """Whose door it is, and the numbers behind it: those of the place, as far as it is known."""
     if step.slug != "andere-deur":
         return {}
     categorie = invulling.categorie
-    return {
-        "deur": categorie.leads[0],
-        "loketten": sorted(categorie.loketten.all(), key=lambda loket: (loket.volgorde, loket.pk)),
-    }
+    counters = sorted(categorie.loketten.all(), key=lambda loket: (loket.volgorde, loket.pk))
+    hier = partners_at(buurt) if buurt else Hier([], gemeente)
+    return {"lead": categorie.leads[0], "deuren": doors(categorie, counters, hier)}
 
 
 def next_page(request, invulling, step, answers):

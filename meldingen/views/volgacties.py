@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meldingen import workflow
 from meldingen.forms.volgen import (
     BerichtForm,
+    GegevensDelenForm,
     GeholpenForm,
     HeropenForm,
     IntrekkenForm,
@@ -21,6 +22,8 @@ from meldingen.limieten import allow, count_confirmation, count_photos
 from meldingen.models import Contactvorm
 from meldingen.post import read_token
 from meldingen.verlaten import resident_page
+from meldingen.verwijzingen.toestemming import answer_consent
+from meldingen.views.volgdownload import contact
 from meldingen.views.volgen import following, show
 from meldingen.views.volgstart import ANY, key_of
 from meldingen.volgen import page_of
@@ -109,6 +112,17 @@ def consent(request, pagina):
     if request.method == "POST" and succeeds(request, pagina, form, workflow.change_consent):
         return done("#laatste")
     return ask(request, pagina, form, may=possible(pagina).schrijven)
+
+
+@following
+def share_contact(request, pagina):
+    """Whether a partner may read name, phone number and e-mail address (PRODUCT R25)."""
+    if not pagina.te_vragen:
+        return done()
+    form = GegevensDelenForm(request.POST or None, partners=pagina.te_vragen, gegevens=contact(pagina))
+    if request.method == "POST" and succeeds(request, pagina, form, answer_consent):
+        return done("#delen")
+    return ask(request, pagina, form, may=True)
 
 
 @following

@@ -6,7 +6,8 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meldingen.models import Bijlage, Melder
+from meldingen.models import Bijlage, Contactvorm, Melder, Toestemming
+from meldingen.statussen import in_words
 from meldingen.views.volgantwoorden import answers_of
 from meldingen.volgzinnen import heading, sentences_of, timeline
 
@@ -31,8 +32,8 @@ def as_file(pagina):
 def as_text(pagina):
     blocks = [
         heading(pagina),
-        "\n".join([str(pagina.woord.label), *sentences_of(pagina)]),
-        *(f"{question}\n{answer}" for question, answer in [*answers_of(pagina), *contact(pagina)]),
+        "\n".join([in_words(pagina.woord, [one.naam for one in pagina.bij_partners]), *sentences_of(pagina)]),
+        *(f"{question}\n{answer}" for question, answer in [*answers_of(pagina), *contact(pagina), *consent(pagina)]),
         _("Wat is er gebeurd?"),
         *(as_block(item) for item in timeline(pagina)),
     ]
@@ -51,6 +52,16 @@ def contact(pagina):
         (_("Wanneer en hoe we u mogen bellen"), melder.bellen),
     ]
     return [(question, answer) for question, answer in pairs if answer]
+
+
+def consent(pagina):
+    """Which partners asked to read the contact data, and what the sender said."""
+    said = {Toestemming.GEGEVEN: _("Ja"), Toestemming.GEWEIGERD: _("Nee")}
+    if pagina.melding.contactvorm != Contactvorm.MET_NAAM:
+        return []
+    asked = [one for one in pagina.doorgegeven if one.is_eigen and one.toestemming != Toestemming.GEEN]
+    question = _("Mag %(partner)s uw gegevens zien?")
+    return [(question % {"partner": one.naam}, said.get(one.toestemming, _("Nog geen antwoord"))) for one in asked]
 
 
 def as_block(item):

@@ -17,8 +17,8 @@ from meldingen import volgsessies
 from meldingen.codes import new_key
 from meldingen.forms.volgen import BerichtForm, CodeForm, GeholpenForm
 from meldingen.models import Bijlage
-from meldingen.statussen import Woord
-from meldingen.templatetags.volgen import state_block, timeline_list
+from meldingen.statussen import Woord, in_words
+from meldingen.templatetags.volgen import consent_block, state_block, timeline_list
 from meldingen.verlaten import resident_page
 from meldingen.views.slots import filled, slot
 from meldingen.views.volgantwoorden import answers_of
@@ -26,7 +26,7 @@ from meldingen.views.volgdownload import as_file
 from meldingen.views.volgstart import ANY, CLOSED, idle_minutes, key_of, show_start
 from meldingen.volgen import page_of
 from meldingen.volgrechten import Mogelijk, possible
-from meldingen.volgzinnen import ended_sentences, heading, sentences_of, timeline
+from meldingen.volgzinnen import ended_sentences, heading, questions, sentences_of, timeline
 
 PAGE = "meldingen/volg_melding.html"
 
@@ -152,10 +152,11 @@ def context_of(pagina, shape, form=None, *, key=None, is_part=False):
 
 
 def state_of(pagina):
-    """What can change while somebody looks: word, sentences, timeline and what was sent."""
+    """What can change while somebody looks: word, sentences, timeline, what was sent, and what partners ask."""
     if pagina.is_voorbij:
-        return _("Niet meer te lezen"), ended_sentences(pagina), [], []
-    return str(pagina.woord.label), sentences_of(pagina), timeline(pagina), answers_of(pagina)
+        return _("Niet meer te lezen"), ended_sentences(pagina), [], [], []
+    word = in_words(pagina.woord, [one.naam for one in pagina.bij_partners])
+    return word, sentences_of(pagina), timeline(pagina), answers_of(pagina), questions(pagina)
 
 
 def hash_of(state):
@@ -164,11 +165,12 @@ def hash_of(state):
 
 
 def blocks_of(pagina, *, is_part=False):
-    """The state and the timeline as HTML."""
-    state = word, sentences, moments, answers = state_of(pagina)
+    """The state, the timeline and what partners ask as HTML."""
+    state = word, sentences, moments, answers, asked = state_of(pagina)
     return {
         "blok_stand": state_block(word, sentences, hash_of(state), is_part=is_part),
         "blok_verloop": timeline_list(moments, answers, is_part=is_part),
+        "blok_delen": consent_block(asked, is_part=is_part),
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from meldingen.models import Melding, Status
-from meldingen.statussen import WORDS, Woord, word_for
+from meldingen.statussen import WORDS, Woord, in_words, word_for
 from tests.meldingen.makers import NOW
 
 W = Woord
@@ -44,6 +44,15 @@ def test_the_words_are_those_of_the_product():
     assert [str(word.label) for word in Woord] == [
         "Ontvangen", "In behandeling", "Vraag aan u", "Bij een partner", "Afgerond", "Ingetrokken",
     ]  # fmt: skip
+
+
+def test_only_the_word_of_a_partner_takes_names():
+    words = [in_words(word, ["Gemeente Rivierdam", "Woonstichting De Linde"]) for word in Woord]
+    assert words == [
+        *("Ontvangen", "In behandeling", "Vraag aan u", "Bij Gemeente Rivierdam en Woonstichting De Linde"),
+        *("Afgerond", "Ingetrokken"),
+    ]
+    assert [in_words(word) for word in Woord] == [str(word.label) for word in Woord]
 
 
 def test_a_restricted_melding_is_never_at_a_partner():

@@ -97,7 +97,7 @@ def test_without_a_session_no_address_shows_or_does_anything(world):
     melding, _code = sent(world)
     names = [
         *("", "nieuws/", "bericht/", "weer-gebeurd/", "toestemming/", "intrekken/", "heropenen/", "geholpen/"),
-        *("e-mail/", "e-mail/stoppen/", "download/"),
+        *("e-mail/", "e-mail/stoppen/", "download/", "gegevens-delen/"),
     ]
     statuses = {(Client().get(PAGE + name).status_code, Client().post(PAGE + name, {"tekst": "x"}).status_code)
                 for name in names}  # fmt: skip
@@ -122,7 +122,7 @@ def test_news_is_only_told_when_there_is_some(world):
     workflow.reply(melding, tekst="Ik ga kijken.", by=world.users["officer"])
     html = news().content.decode()
     assert ("Ik ga kijken." in html, "Er is nieuws over uw melding." in html, "<html" in html) == (True, True, False)
-    assert html.count("hx-swap-oob") == 3
+    assert html.count("hx-swap-oob") == 4
 
 
 # --- cost -----------------------------------------------------------------------------------------------------------
