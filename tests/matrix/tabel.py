@@ -272,10 +272,11 @@ OF_PARTNERS = {
     },
 }
 # The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+OF_A_CASE = {"nummer": "0000000000", "kenmerk": "bijlage", "rest": "x"}
 PARTNER_API = {
     "partner_api_document": Regel(public),
     **{
-        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        f"partner_api_{name}": Regel(nobody, nobody, values=OF_A_CASE, refused="401")
         for name in [
             *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
             *("zaaknummer", "niets", "onbekend"),
