@@ -15,8 +15,9 @@ from meldingen.admin.dossierbeeld import allowed, facts, page_words, pattern_wor
 from meldingen.admin.dossiergegevens import Gegevens
 from meldingen.admin.dossierstappen import BY_SLUG, actions
 from meldingen.admin.hulpvragen import Hulpvragen
+from meldingen.admin.verwijzing import Verwijzingen
 from meldingen.dossier import dossier_of, find, look
-from meldingen.dossierzinnen import changed_since, history
+from meldingen.dossierzinnen import changed_since, history, with_referrals
 from meldingen.forms.dossier import MelderForm
 from meldingen.inzien import listed
 from meldingen.workflow import Changed, NotAllowed, opened
@@ -26,7 +27,7 @@ PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
 NOTHING = MultiValueDict()
 
 
-class Dossier(Gegevens, Hulpvragen):
+class Dossier(Gegevens, Hulpvragen, Verwijzingen):
     def get_urls(self):
         view = self.admin_site.admin_view(self.step_view)
         steps = [path(f"<str:nummer>/{slug}/", view, {"slug": slug}, f"meldingen_melding_{slug}") for slug in BY_SLUG]
@@ -78,13 +79,15 @@ class Dossier(Gegevens, Hulpvragen):
         dossier = dossier_of(gezien)
         titled = [*dossier.omgeving, *(form.listed() if form else [])]
         listed([one.pk for one in titled if one.may_read], by=gezien.user, now=gezien.now)
+        blokken = self.referrals(gezien, dossier.has_melder)
         found = {
             "dossier": dossier,
+            "verwijzingen": blokken,
             "mag": allowed(gezien.melding),
             "feiten": facts(dossier),
             "patroon": pattern_words(dossier.patroon),
             "melder_form": None if gezien.is_in_charge else MelderForm(),
-            "verloop": history(gezien.melding, dossier.gebeurtenissen),
+            "verloop": with_referrals(history(gezien.melding, dossier.gebeurtenissen), blokken),
             **actions(dossier.stappen),
             **self.shown_facts(gezien, dossier.gebeurtenissen),
         }

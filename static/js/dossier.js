@@ -64,7 +64,8 @@
     const place = event.detail.target;
     if (place.id === "stap" || place.id === "antwoord") focusOn(place);
     if (place.id === "paneel") {
-      const title = document.getElementById("dossier-titel");
+      const title = place.querySelector("[aria-invalid=true], .referral .errorlist") || document.getElementById("dossier-titel");
+      if (title && !title.matches("input, textarea, [tabindex]")) title.tabIndex = -1;
       if (title) title.focus();
     }
   });

@@ -60,6 +60,15 @@ def reads_log(who, doel, world):
     return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy") or who.leads or is_officer)
 
 
+def reads_register(who, doel, world):
+    """Privacy officer, auditor, beheerder, chiefs; the lines differ (test_register.py)."""
+    return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy", "beheerder") or who.leads)
+
+
+def keeps_partners(who, doel, world):
+    return who.signed_in and bool(who.superuser or who.rol == "beheerder")
+
+
 def owner_of_filter(who, doel, world):
     return who.signed_in and who.naam == mensen.OWN
 

@@ -16,6 +16,7 @@ from tests.matrix.regels import (
     asked_for_help,
     desk,
     inbox,
+    keeps_partners,
     knows_case,
     leads_a_team,
     nobody,
@@ -26,6 +27,7 @@ from tests.matrix.regels import (
     reads,
     reads_case,
     reads_log,
+    reads_register,
     reads_reporter_of_case,
     sees,
     staff,
@@ -43,6 +45,7 @@ MODELS = {
     "agenten.bureau": "vcad",
     "agenten.collegateam": "vcad",
     "agenten.medewerker": "vcad",
+    "agenten.partner": "vcad",
     "agenten.spreekuur": "vcad",
     "agenten.teamgebied": "vcad",
     "agenten.tekst": "vcad",
@@ -57,6 +60,8 @@ MODELS = {
     "meldingen.aflevering": "vc",
     "meldingen.bewaarklasse": "vcad",
     "meldingen.categorie": "vcad",
+    "meldingen.convenant": "vcad",
+    "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
     "meldingen.koppeling": "vca",
     "meldingen.loket": "vcad",
@@ -153,6 +158,14 @@ OF_AGENTEN = {
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
     "admin:meldingen_aflevering_opnieuw": Regel(
         nobody, table(CHANGE, "meldingen.aflevering"), values={"pk": "meldingen.aflevering"}
+    ),
+}
+PARTNER = {"pk": "agenten.partner"}
+OF_PARTNERS = {
+    "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
+    "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
+    **dict.fromkeys(
+        [f"admin:meldingen_verwijzing_{name}" for name in ("changelist", "afdruk", "csv")], Regel(reads_register, None)
     ),
 }
 SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
@@ -276,6 +289,7 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
+    **OF_PARTNERS,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,
