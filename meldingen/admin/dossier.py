@@ -156,7 +156,7 @@ class Dossier(Gegevens, Hulpvragen, Verwijzingen):
         if not is_part(request, *STEP_PLACES):
             return self.show_melding(request, gezien, stap=stap, form=form, extra=extra, status=status)
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
-        context["plek"] = place_of(request)
+        context |= {"plek": place_of(request), "mag": allowed(gezien.melding)}
         listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
         response = TemplateResponse(request, stap.sjabloon, context | self.shown_facts(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])

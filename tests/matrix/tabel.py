@@ -197,6 +197,10 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
+    # Of a verwijzing that is not there; who does what with one that is: test_verwijzing_in_dossier.py.
+    "admin:meldingen_melding_verwijzing": Regel(
+        nobody, nobody, doelen=ALL, values={**MELDING, "verwijzing": "0000000000", "doen": "intrekken"}
+    ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
