@@ -36,11 +36,11 @@ def readable_ids(found, lezer):
     return list(readable.values_list("pk", flat=True)[: MOST + 1])
 
 
-def log_export(ids, *, by, reden="", now=None):
+def log_export(ids, *, by, reden="", now=None, wat=Inzage.Wat.UITVOER):
     """One line in the read log for each melding, in one statement; the reason encrypted."""
     values = {
         "meldingen": list(ids),
-        "wat": Inzage.Wat.UITVOER.value,
+        "wat": wat.value,
         "by": by.pk,
         "now": now or timezone.now(),
         "reden": encrypt(reden.encode()) if reden else b"",
