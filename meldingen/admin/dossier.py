@@ -23,7 +23,7 @@ from meldingen.inzien import listed
 from meldingen.workflow import Changed, NotAllowed, opened
 
 FOLDER = "admin/meldingen/melding/"
-PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
+PANEL, STEP_PLACES = "paneel", ("stap", "antwoord", "doorgeven-wie")
 NOTHING = MultiValueDict()
 
 

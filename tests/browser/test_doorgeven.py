@@ -69,8 +69,9 @@ def test_with_the_keyboard_alone(world, sign_in):
     officer.press("Tab")
     while officer.page.evaluate("document.activeElement.name") != "grond":
         officer.press("Tab")
-    officer.press("ArrowUp")
-    expect(officer.page.locator("#doorgeven input[name=grond]:focus")).to_have_count(1)
+    officer.press("ArrowDown")  # from the last ground to the first
+    expect(officer.page.locator("#doorgeven select")).to_have_count(0)  # it asks for no agreement
+    expect(officer.page.locator("#doorgeven input[value=wpg-16]")).to_be_focused()
     while officer.page.evaluate("document.activeElement.name") != "bekeken":
         officer.press("Tab")
     officer.press("Space")

@@ -26,6 +26,7 @@ from tests.matrix.regels import (
     public,
     reads,
     reads_case,
+    reads_like_gewoon,
     reads_log,
     reads_register,
     reads_reporter_of_case,
@@ -221,9 +222,9 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
-    # Of a verwijzing that is not there; who does what with one that is: test_verwijzing_in_dossier.py.
     "admin:meldingen_melding_verwijzing": Regel(
-        nobody, nobody, doelen=ALL, values={**MELDING, "verwijzing": "0000000000", "doen": "intrekken"}
+        None, reads_like_gewoon, values={"nummer": "verwezen", "verwijzing": "verwijzing", "doen": "intrekken"},
+        body={"reden": "Vergissing", "versie": "1"},
     ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
