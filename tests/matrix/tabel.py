@@ -26,6 +26,7 @@ from tests.matrix.regels import (
     public,
     reads,
     reads_case,
+    reads_like_gewoon,
     reads_log,
     reads_register,
     reads_reporter_of_case,
@@ -221,6 +222,10 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
+    "admin:meldingen_melding_verwijzing": Regel(
+        None, reads_like_gewoon, values={"nummer": "verwezen", "verwijzing": "verwijzing", "doen": "intrekken"},
+        body={"reden": "Vergissing", "versie": "1"},
+    ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
@@ -272,10 +277,11 @@ OF_PARTNERS = {
     },
 }
 # The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+OF_A_CASE = {"nummer": "0000000000", "kenmerk": "bijlage", "rest": "x"}
 PARTNER_API = {
     "partner_api_document": Regel(public),
     **{
-        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        f"partner_api_{name}": Regel(nobody, nobody, values=OF_A_CASE, refused="401")
         for name in [
             *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
             *("zaaknummer", "niets", "onbekend"),

@@ -159,7 +159,7 @@ BAD = [
     (b'{"reden": "x", "versie": 99999999999}', "application/json", CHECK),
     (b"reden=x", "application/x-www-form-urlencoded", KIND),
     (b"<reden>x</reden>", "application/xml", KIND),
-    (b"", "", KIND),
+    (b"x", "", KIND),
     (TOO_BIG, "application/json", (413, "Stuur ten hoogste 100 kB.")),
     (b'{"reden": "x"}' + b" " * 2_600_000, "application/json", (413, "Stuur ten hoogste 100 kB.")),
 ]
