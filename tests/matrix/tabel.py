@@ -163,7 +163,7 @@ OF_AGENTEN = {
 }
 PARTNER = {"pk": "agenten.partner"}
 OF_THE_DIRECTORY = {
-    "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
+    "admin:agenten_partner_uitnodigen": Regel(None, keeps_partners, values=PARTNER),
     "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
     **dict.fromkeys(
         [f"admin:meldingen_verwijzing_{name}" for name in ("changelist", "afdruk", "csv")], Regel(reads_register, None)
