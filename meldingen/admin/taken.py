@@ -12,7 +12,7 @@ from procrastinate.contrib.django import admin as theirs
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from agenten.admin.toegang import RechtenAdmin
-from meldingen.models import Mail, Taak
+from meldingen.models import Aflevering, Mail, Taak
 from meldingen.wachtrij import TASKS, start_again
 
 admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without our rights
@@ -20,10 +20,16 @@ admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without
 WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
+    "after_refer": _("na het doorgeven aan een partner"),
+    "index_referral": _("zoekwoorden van een verwijzing bijwerken"),
+    "watch_partners": _("termijnen van partners bewaken"),
     "deliver_referral": _("verwijzing afleveren bij een partner"),
+    "after_refer": _("na het doorzetten naar een partner"),
     "index_words": _("zoekwoorden van een melding bijwerken"),
+    "index_referral": _("zoekwoorden van een verwijzing bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),
     "watch": _("termijnen bewaken"),
+    "watch_partners": _("termijnen van partners bewaken"),
     "escalate": _("termijnen die voorbij zijn doorgeven"),
     "settle_owners": _("werk teruggeven na afwezigheid"),
     "send_overviews": _("dagelijks overzicht maken"),
@@ -43,6 +49,7 @@ class TaakAdmin(RechtenAdmin):
     ordering = ("-pk",)
     actions = ("opnieuw",)
     change_form_template = "admin/meldingen/taak/change_form.html"
+    change_list_template = "admin/meldingen/taak/change_list.html"
 
     def get_queryset(self, request):
         failed = ProcrastinateEvent.objects.filter(job=OuterRef("pk"), type="failed").order_by("-pk")
@@ -56,6 +63,11 @@ class TaakAdmin(RechtenAdmin):
                 mailsoort=Subquery(Mail.objects.filter(pk=mail_id).values("soort")[:1]),
             )
         )
+
+    def changelist_view(self, request, extra_context=None):
+        """With the number of filings at partners that were given up: they wait for the same person."""
+        opgegeven = Aflevering.objects.filter(staat=Aflevering.Staat.OPGEGEVEN).count()
+        return super().changelist_view(request, {**(extra_context or {}), "opgegeven": opgegeven})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """To look at: a job is started again at an address of its own."""

@@ -49,6 +49,11 @@ def reads(who, doel, world):
     return mensen.reads(who, ZAKEN[doel])
 
 
+def reads_like_gewoon(who, doel, world):
+    """The melding that was referred is one like “gewoon”."""
+    return mensen.reads(who, ZAKEN["gewoon"])
+
+
 def leads_a_team(who, doel, world):
     """Break-glass leads none."""
     return who.signed_in and bool(who.leads)
@@ -58,6 +63,15 @@ def reads_log(who, doel, world):
     """Auditor and privacy officer, chiefs, officers in service; the lines differ (test_logboek.py)."""
     is_officer = who.officer and who.in_service
     return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy") or who.leads or is_officer)
+
+
+def reads_register(who, doel, world):
+    """Privacy officer, auditor, beheerder, chiefs; the lines differ (test_register.py)."""
+    return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy", "beheerder") or who.leads)
+
+
+def keeps_partners(who, doel, world):
+    return who.signed_in and bool(who.superuser or who.rol == "beheerder")
 
 
 def owner_of_filter(who, doel, world):

@@ -16,6 +16,7 @@ from tests.matrix.regels import (
     asked_for_help,
     desk,
     inbox,
+    keeps_partners,
     knows_case,
     leads_a_team,
     nobody,
@@ -25,7 +26,9 @@ from tests.matrix.regels import (
     public,
     reads,
     reads_case,
+    reads_like_gewoon,
     reads_log,
+    reads_register,
     reads_reporter_of_case,
     sees,
     staff,
@@ -43,6 +46,7 @@ MODELS = {
     "agenten.bureau": "vcad",
     "agenten.collegateam": "vcad",
     "agenten.medewerker": "vcad",
+    "agenten.partner": "vcad",
     "agenten.spreekuur": "vcad",
     "agenten.teamgebied": "vcad",
     "agenten.tekst": "vcad",
@@ -54,9 +58,13 @@ MODELS = {
     "buurten.gemeente": "vc",
     "buurten.oudpad": "v",
     "buurten.wijk": "v",
+    "meldingen.aflevering": "vc",
     "meldingen.bewaarklasse": "vcad",
     "meldingen.categorie": "vcad",
+    "meldingen.convenant": "vcad",
+    "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
+    "meldingen.koppeling": "vca",
     "meldingen.loket": "vcad",
     "meldingen.taak": "vc",
     "meldingen.thema": "vcad",
@@ -76,7 +84,7 @@ def pages_of(label, can):
     add, delete = right("a", ADD), right("d", DELETE)
     row = {"object_id": label}
     start = f"admin:{app}_{name}"
-    look_only = {"meldingen.taak": nobody}  # started again at an address of its own
+    look_only = {"meldingen.taak": nobody, "meldingen.aflevering": nobody}  # started again at an address of its own
     return {
         f"{start}_changelist": Regel(right("v", VIEW, of_row=False), UNTRIED),
         f"{start}_add": Regel(add, add),
@@ -149,6 +157,17 @@ OF_AGENTEN = {
         *[table(CHANGE, "agenten.medewerker")] * 2, values={"id": "agenten.medewerker"}
     ),
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
+    "admin:meldingen_aflevering_opnieuw": Regel(
+        nobody, table(CHANGE, "meldingen.aflevering"), values={"pk": "meldingen.aflevering"}
+    ),
+}
+PARTNER = {"pk": "agenten.partner"}
+OF_PARTNERS = {
+    "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
+    "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
+    **dict.fromkeys(
+        [f"admin:meldingen_verwijzing_{name}" for name in ("changelist", "afdruk", "csv")], Regel(reads_register, None)
+    ),
 }
 SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
 OF_THE_ADMIN = {
@@ -203,6 +222,10 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
+    "admin:meldingen_melding_verwijzing": Regel(
+        None, reads_like_gewoon, values={"nummer": "verwezen", "verwijzing": "verwijzing", "doen": "intrekken"},
+        body={"reden": "Vergissing", "versie": "1"},
+    ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
@@ -254,10 +277,11 @@ OF_PARTNERS = {
     },
 }
 # The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+OF_A_CASE = {"nummer": "0000000000", "kenmerk": "bijlage", "rest": "x"}
 PARTNER_API = {
     "partner_api_document": Regel(public),
     **{
-        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        f"partner_api_{name}": Regel(nobody, nobody, values=OF_A_CASE, refused="401")
         for name in [
             *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
             *("zaaknummer", "niets", "onbekend"),
@@ -271,6 +295,7 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
+    **OF_PARTNERS,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,

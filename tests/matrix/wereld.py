@@ -14,11 +14,13 @@ from meldingen import afspraken, wachtrij, workflow
 from meldingen.afspraken import receipt_code
 from meldingen.codes import code_of, new_key
 from meldingen.models import (
+    Aflevering,
     BewaardFilter,
     Bijlage,
     Convenant,
     Grond,
     Inzage,
+    Koppeling,
     Kwartaalcijfers,
     Melding,
     Partnerinzage,
@@ -32,9 +34,10 @@ from meldingen.workflow import Inzending, submit
 from tests.agenten import people
 from tests.agenten.makers import NOW, make_team
 from tests.matrix.mensen import ASKED, BEZOEKERS, DOORGAVEN, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
+from tests.meldingen import verwijsmakers
 from tests.meldingen.afspraakmakers import make_afspraak
 from tests.meldingen.makers import make_categorie
-from tests.meldingen.verwijsmakers import add_partners, make_agreement, make_clerk, make_partner
+from tests.meldingen.verwijsmakers import add_partners, confirm_grounds, make_agreement, make_clerk, make_partner
 
 TODAY = local_date(NOW)
 DAY = timedelta(days=1)
@@ -95,6 +98,7 @@ def rows_of(world):
         **people.rows_of_nobody(beside),
         "agenten.medewerker": world.users["collega"],
         "meldingen.taak": failed_job(),
+        **given_up(world),
         "buurten.oudpad": OudPad.objects.create(pad="oud/pad/", nieuw_pad="nieuw/pad/"),
         "admin.logentry": logged(world),
         "meldingen.vastantwoord": VastAntwoord.objects.create(
@@ -262,7 +266,10 @@ def unknown_values(world, regel):
 def examples_of(world):
     """By the words that rules use: what to put into a path."""
     hours, foto = world.rows["agenten.spreekuur"], world.rows["agenten.foto"]
+    verwijzing = world.rows["meldingen.aflevering"].verwijzing
     return {
+        "verwijzing": verwijzing.nummer,
+        "verwezen": verwijzing.melding.nummer,
         **{label: row.pk for label, row in world.rows.items()},
         "afspraak": world.afspraak.pk,
         "wijkagent": world.officers[OWN].slug,
@@ -284,6 +291,24 @@ def logged(world):
     return LogEntry.objects.create(
         user=world.users["beheerder"], content_type=kind, object_id=team.pk, object_repr=str(team), action_flag=CHANGE
     )
+
+
+def given_up(world):
+    """A referral that could not be filed at a partner that nobody here works for."""
+    buurt = world.buurten[HERE]
+    partner = make_partner("Gemeente Elders", gemeente=buurt.gemeente)
+    confirm_grounds()
+    verwijzing = verwijsmakers.refer(
+        SimpleNamespace(buurt=buurt, gemeente=partner, users={"officer": world.users[OWN]}),
+        submit(
+            Inzending(categorie=world.categorie, groep=world.categorie.groep, buurt=buurt, verhaal="Er is lawaai.",
+                      contactvorm="anoniem"),
+            key=new_key(), now=NOW - DAY,
+        ),
+    )  # fmt: skip
+    koppeling = Koppeling.objects.create(partner=partner, soort="signalen", adres="https://signalen.example.nl/")
+    aflevering = Aflevering.objects.create(verwijzing=verwijzing, koppeling=koppeling, staat="opgegeven")
+    return {"meldingen.koppeling": koppeling, "meldingen.aflevering": aflevering}
 
 
 def failed_job():
