@@ -33,6 +33,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def take(self, body):
         server = self.server.partner
+        time.sleep(server.work)
         with server.lock:
             mood = server.mood
             server.requests.append((self.command, self.path, dict(self.headers), body))
@@ -73,7 +74,6 @@ class Handler(BaseHTTPRequestHandler):
     def file(self, body):
         """Keep it as a case, as Signalen or as Open311 does."""
         server = self.server.partner
-        time.sleep(server.work)
         number = len(server.cases) + 1
         if self.path.startswith(SIGNALEN):
             sent = json.loads(body)
@@ -110,7 +110,7 @@ class Server(ThreadingHTTPServer):
 class Partnerserver:
     """`requests`: (method, path, headers, body) of each; `cases`: what it keeps; `connections`: also without a request.
 
-    `delay`: seconds before an answer when slow; `work`: seconds that filing takes; `retry_after`: what it asks when
+    `delay`: seconds before an answer when slow; `work`: seconds before it looks at a request; `retry_after`: what it asks when
     busy; `elsewhere`: where it leads to.
     """
 

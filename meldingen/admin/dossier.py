@@ -23,7 +23,7 @@ from meldingen.inzien import listed
 from meldingen.workflow import Changed, NotAllowed, opened
 
 FOLDER = "admin/meldingen/melding/"
-PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
+PANEL, STEP_PLACES = "paneel", ("stap", "antwoord", "doorgeven-wie")
 NOTHING = MultiValueDict()
 
 
@@ -156,7 +156,7 @@ class Dossier(Gegevens, Hulpvragen, Verwijzingen):
         if not is_part(request, *STEP_PLACES):
             return self.show_melding(request, gezien, stap=stap, form=form, extra=extra, status=status)
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
-        context["plek"] = place_of(request)
+        context |= {"plek": place_of(request), "mag": allowed(gezien.melding)}
         listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
         response = TemplateResponse(request, stap.sjabloon, context | self.shown_facts(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])

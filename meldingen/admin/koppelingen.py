@@ -1,13 +1,14 @@
 """Links with the systems of partners, and what could not be filed there: seen here, and sent again with one button."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenten.admin.toegang import RechtenAdmin
+from agenten.admin.toegang import NATIVE, RechtenAdmin
 from meldingen.codes import shown_nummer
 from meldingen.forms.koppelingen import KoppelingForm
 from meldingen.models import Aflevering, Koppeling
@@ -20,6 +21,7 @@ GIVEN_UP_FIRST = Case(When(staat=STAAT.OPGEGEVEN, then=Value(0)), When(staat=STA
 @admin.register(Koppeling)
 class KoppelingAdmin(RechtenAdmin):
     form = KoppelingForm
+    formfield_overrides = NATIVE | {models.URLField: {"assume_scheme": "https"}}
     list_display = ("partner", "soort", "adres", "is_actief")
     list_select_related = ("partner",)
     ordering = ("partner__naam", "pk")

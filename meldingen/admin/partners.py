@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from agenten import rechten
-from agenten.admin.toegang import NATIVE, RechtenAdmin, RechtenStacked, RechtenTabular
+from agenten.admin.toegang import NATIVE, RechtenAdmin, RechtenStacked
 from agenten.models import Medewerker, Partner, Partnergebied
 from meldingen.admin import partneradressen
 from meldingen.forms.partners import GebiedenFormSet, PartnerForm, PersonenFormSet, PersoonForm, handled_by
@@ -19,10 +21,11 @@ from meldingen.mailing import invite
 from meldingen.models import Categorie, Partnercategorie
 
 
-class GebiedInline(RechtenTabular):
+class GebiedInline(RechtenStacked):
     model = Partnergebied
     formset = GebiedenFormSet
     autocomplete_fields = ("gemeente", "wijk", "buurt")
+    fields = (("gemeente", "wijk", "buurt"),)
     ordering = ("pk",)
 
 
@@ -38,9 +41,10 @@ class PersoonInline(RechtenStacked):
     fields = (("first_name", "last_name"), "email", ("is_coordinator", "taal", "is_active"), "ingelogd")
     readonly_fields = ("ingelogd",)
 
-    @admin.display(description=_("laatst ingelogd"), empty_value=_("nog niet"))
+    @admin.display(description=_("laatst ingelogd"))
     def ingelogd(self, persoon):
-        return persoon.last_login
+        """In words: until then the invitation waits."""
+        return date_format(localtime(persoon.last_login), "j F Y") if persoon.last_login else _("nog niet")
 
 
 @admin.register(Partner)

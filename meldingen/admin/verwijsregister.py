@@ -74,14 +74,13 @@ class VerwijzingAdmin(admin.ModelAdmin):
 
     def show(self, request, form, asked, rows, wat, now, status=200):
         names = headings()
-        table = [cells(row) for row in rows]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Register van verstrekkingen"),
             "form": form,
             "kolommen": names,
-            "rijen": table if wat == LIST else [list(zip(names, row, strict=True)) for row in table],
+            "rijen": [list(zip(names, cells(row), strict=True)) for row in rows],
             "vraag": asked,
             "adres": address_of(asked),
             "nu": now,

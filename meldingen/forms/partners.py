@@ -18,13 +18,13 @@ CHANGED = _("De grond is intussen gewijzigd. Lees hem opnieuw en bevestig hem da
 
 
 class PartnerForm(forms.ModelForm):
-    telefoon = forms.CharField(label=_("telefoon"), max_length=20, validators=[PHONE])
+    telefoon = forms.CharField(label=_("Telefoon"), max_length=20, validators=[PHONE])
     noodlijn = forms.CharField(
-        label=_("telefoon bij spoed"), max_length=20, required=False, validators=[PHONE],
+        label=_("Telefoon bij spoed"), max_length=20, required=False, validators=[PHONE],
         help_text=_("ook buiten de openingstijden"),
     )  # fmt: skip
     onderwerpen = forms.ModelMultipleChoiceField(
-        Categorie.objects.none(), label=_("onderwerpen"), required=False, widget=forms.CheckboxSelectMultiple,
+        Categorie.objects.none(), label=_("Onderwerpen"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("wat deze partner in zijn gebied behandelt"),
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ class GebiedenFormSet(BaseInlineFormSet):
 class PersoonForm(forms.ModelForm):
     """Somebody of a partner: a name and an e-mail address, which is also the name to sign in with."""
 
-    email = forms.EmailField(label=_("e-mailadres"), help_text=_("Hiermee logt deze persoon in."))
+    email = forms.EmailField(label=_("E-mailadres"), help_text=_("Hiermee logt deze persoon in."))
 
     class Meta:
         model = Medewerker
@@ -133,7 +133,7 @@ class GrondForm(forms.ModelForm):
     """`gelezen` is what the ground allowed and asked for when this page was opened: only that is confirmed."""
 
     ontvangers = forms.MultipleChoiceField(
-        label=_("mag naar deze soorten partners"), choices=Partner.Soort, widget=forms.CheckboxSelectMultiple
+        label=_("Mag naar deze soorten partners"), choices=Partner.Soort, widget=forms.CheckboxSelectMultiple
     )
     gelezen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -159,15 +159,14 @@ def ask(poging, code):
     """The Uitslag when it is there, or when nobody can tell now; None when it is not there."""
     answer = tell(zaakbericht.to_find(poging.zaak, poging.koppeling, code=code))
     if isinstance(answer, Uitslag):
-        cannot_tell = answer.fout == "te-groot"
-        return Uitslag(fout=UNVERIFIABLE if cannot_tell else answer.fout, is_onzeker=True, is_final=cannot_tell)
+        return replace(answer, is_onzeker=True)
     if not is_success(answer.status):
         known = refusal(answer)
         return replace(known, fout=UNVERIFIABLE if known.is_final else known.fout, is_onzeker=True)
     try:
         nummer = zaakbericht.number_found(poging.koppeling, answer.body, poging.zaak.nummer)
     except zaakbericht.Unreadable:
-        return Uitslag(fout=UNVERIFIABLE, is_onzeker=True, is_final=True)
+        return Uitslag(fout="onleesbaar", is_onzeker=True)
     return Uitslag(nummer=nummer) if nummer else None
 
 

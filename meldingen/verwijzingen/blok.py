@@ -41,6 +41,12 @@ SENTENCES = {
     STEP.HERINNERD: gettext_lazy("%(partner)s kreeg een herinnering."),
     STEP.AFGELEVERD: gettext_lazy("Het kwam aan in het systeem van %(partner)s."),
 }
+# By what a line of HERINNERD says (bewaking.py): a share of the term in per cent, or the agreement.
+TERMS = {
+    100: gettext_lazy("%(partner)s is te laat. De partner kreeg bericht."),
+    150: gettext_lazy("%(partner)s is veel te laat. Eigenaar en teamchef kregen een dringend bericht."),
+    "convenant": gettext_lazy("Het convenant met %(partner)s is voorbij. De partner leest niets meer."),
+}
 CONSENT = {
     Toestemming.GEEN: gettext_lazy("De gegevens van de melder zijn niet gedeeld."),
     Toestemming.GEVRAAGD: gettext_lazy("De melder is om toestemming gevraagd. Er is nog geen antwoord."),
@@ -133,6 +139,8 @@ def line_of(stap, partner):
     else:
         who = str(stap.door) if stap.door else str(stap.get_actor_display()).capitalize()
     template = SENTENCES.get(stap.soort) or str(stap.get_soort_display())
+    if stap.soort == STEP.HERINNERD:
+        template = TERMS.get(stap.gegevens.get("procent") or stap.gegevens.get("stap"), template)
     return Regel(stap.op, template % {"wie": who, "partner": partner.naam}, list(details_of(stap)))
 
 

@@ -28,7 +28,7 @@ def cases(request):
     numbers = counts(request.user, now)
     return page(
         request,
-        "lijst",
+        "meldingen/partner/lijst.html",
         regels=[as_row(one, local_date(now)) for one in found[:PER_PAGE]],
         beelden=[(beeld, numbers[beeld]) for beeld in Beeld],
         is_uitvoer_leeg=not found,

@@ -14,7 +14,7 @@ from meldingen.workflow import AlreadySent
 def new(request):
     form = NieuwForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return page(request, "nieuw", status=422 if form.is_bound else 200, form=form)
+        return page(request, "meldingen/partner/nieuw.html", status=422 if form.is_bound else 200, form=form)
     facts = {name: form.cleaned_data[name] for name in ("categorie", "tekst", "plek")}
     try:
         melding, code = bring(buurt=form.buurt, key=form.cleaned_data["sleutel"], by=request.user, **facts)
@@ -23,5 +23,5 @@ def new(request):
     except AlreadySent:
         form.add_error(None, _("U stuurde hiermee al een ander bericht. Open het formulier opnieuw."))
     else:
-        return page(request, "nieuw_verstuurd", code=code, datum=melding.beloofd_datum)
-    return page(request, "nieuw", status=422, form=form)
+        return page(request, "meldingen/partner/nieuw_verstuurd.html", code=code, datum=melding.beloofd_datum)
+    return page(request, "meldingen/partner/nieuw.html", status=422, form=form)

@@ -119,10 +119,10 @@ def refused(request, verwijzing, naam, form, refusal):
 
 
 def show_step(request, verwijzing, naam, form, *, status=200, **context):
-    convenant = verwijzing.convenant
+    shows_at_once = bool(verwijzing.convenant and verwijzing.convenant.toont_direct)
     return page(
-        request, "stap", status=status, nummer=verwijzing.nummer, naam=naam, actie=ACTIES[naam], form=form,
-        stand=verwijzing.get_status_display(), toont_direct=bool(convenant and convenant.toont_direct),
+        request, "meldingen/partner/stap.html", status=status, nummer=verwijzing.nummer, naam=naam,
+        actie=ACTIES[naam], form=form, stand=verwijzing.get_status_display(), toont_direct=shows_at_once,
         **{"is_veranderd": False, "is_voorbij": False, **context},
     )  # fmt: skip
 
@@ -146,8 +146,8 @@ def together(request, naam):
     form = SAMEN[naam](request.POST if "doe" in request.POST else None, user=request.user)
     if not form.is_valid():
         return page(
-            request, "samen", status=422 if form.is_bound else 200, naam=naam, actie=ACTIES[naam], form=form,
-            nummers=nummers,
+            request, "meldingen/partner/samen.html", status=422 if form.is_bound else 200, naam=naam,
+            actie=ACTIES[naam], form=form, nummers=nummers,
         )  # fmt: skip
     done = sum(take_one(request, naam, nummer, form.cleaned_data) for nummer in nummers)
     if done:

@@ -17,7 +17,6 @@ from agenten.models import Medewerker
 from meldingen.forms.partnertoegang import InlogForm, NieuwWachtwoordForm, WachtwoordForm
 from wijkportal.shortcuts import render_page
 
-FOLDER = "meldingen/partner"
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 SEE_OTHER = 303
 PASSWORDS = sensitive_post_parameters("wachtwoord", "wachtwoord_nogmaals", "wachtwoord_oud")
@@ -38,14 +37,14 @@ def for_partner(view):
             back = request.get_full_path() if request.method == "GET" else reverse("partner_lijst")
             return redirect(reverse("partner_inloggen", query={"next": back}))
         if not works_here(request.user):
-            return page(request, "geen_toegang", status=403)
+            return page(request, "meldingen/partner/geen_toegang.html", status=403)
         return view(request, *args, **kwargs)
 
     return answer
 
 
-def page(request, name, *, status=200, **context):
-    return render_page(request, f"{FOLDER}/{name}.html", context, status=status)
+def page(request, template, *, status=200, **context):
+    return render_page(request, template, context, status=status)
 
 
 def to(name, *args):
@@ -89,7 +88,14 @@ def sign_in(request):
 
 def show_sign_in(request, form, *, status=200):
     here = request.user.is_authenticated and works_here(request.user)
-    return page(request, "inloggen", status=status, form=form, verder=wanted_page(request), is_binnen=here)
+    return page(
+        request,
+        "meldingen/partner/inloggen.html",
+        status=status,
+        form=form,
+        verder=wanted_page(request),
+        is_binnen=here,
+    )
 
 
 @require_POST
@@ -114,12 +120,19 @@ def invitation(request, uidb64, token):
     """Choose a password with the link of an invitation, once."""
     user = invited(uidb64, token)
     if user is None:
-        return page(request, "uitnodiging_oud", status=410)
+        return page(request, "meldingen/partner/uitnodiging_oud.html", status=410)
     translation.activate(user.taal)
     form = NieuwWachtwoordForm(request.POST if request.method == "POST" else None, user=user)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return page(request, "uitnodiging", status=status, form=form, wie=user, organisatie=user.partner.naam)
+        return page(
+            request,
+            "meldingen/partner/uitnodiging.html",
+            status=status,
+            form=form,
+            wie=user,
+            organisatie=user.partner.naam,
+        )
     keep_password(user, form)
     messages.success(request, _("Uw wachtwoord is gekozen. U kunt nu inloggen."))
     return to("partner_inloggen")
@@ -136,7 +149,7 @@ def keep_password(user, form):
 def change_password(request):
     form = WachtwoordForm(request.POST if request.method == "POST" else None, user=request.user)
     if not form.is_valid():
-        return page(request, "wachtwoord", status=422 if form.is_bound else 200, form=form)
+        return page(request, "meldingen/partner/wachtwoord.html", status=422 if form.is_bound else 200, form=form)
     keep_password(request.user, form)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Uw wachtwoord is veranderd."))

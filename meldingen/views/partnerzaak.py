@@ -29,7 +29,7 @@ def case(request, nummer):
     if verwijzing is None:
         return show_ended(request, nummer)
     note_reads(request.user, WAT.ZAAK, verwijzing)
-    return page(request, "zaak", **context_of(request, verwijzing))
+    return page(request, "meldingen/partner/zaak.html", **context_of(request, verwijzing))
 
 
 def show_ended(request, nummer):
@@ -38,7 +38,13 @@ def show_ended(request, nummer):
     if known is None:
         raise Http404
     moment = known.geeindigd_op or known.verzonden_op
-    return page(request, "zaak_voorbij", nummer=known.nummer, datum=moment, uitkomst=known.get_status_display())
+    return page(
+        request,
+        "meldingen/partner/zaak_voorbij.html",
+        nummer=known.nummer,
+        datum=moment,
+        uitkomst=known.get_status_display(),
+    )
 
 
 def context_of(request, verwijzing):
@@ -73,7 +79,7 @@ def paper(request, nummer):
     """The case to print: without the reporter, with the legal ground and who printed it when (PRODUCT P3)."""
     verwijzing = find_or_404(request, nummer)
     note_reads(request.user, WAT.AFDRUK, verwijzing)
-    return page(request, "afdruk", **shared_context(verwijzing), nu=timezone.now())
+    return page(request, "meldingen/partner/afdruk.html", **shared_context(verwijzing), nu=timezone.now())
 
 
 @require_POST
@@ -85,7 +91,7 @@ def reporter(request, nummer):
     if contact is None:
         raise Http404
     note_reads(request.user, WAT.MELDER, verwijzing)
-    return page(request, "melder", nummer=verwijzing.nummer, melder=contact)
+    return page(request, "meldingen/partner/melder.html", nummer=verwijzing.nummer, melder=contact)
 
 
 @require_safe

@@ -45,8 +45,6 @@
 
   // What htmx puts in place gets the focus: the preview, the first mistake, the form, or the title after a step.
   const focusOn = (place) => {
-    const stays = place.querySelector("[data-blijf]") && !place.querySelector(".preview, .errorlist, .changed[role]");
-    if (stays && place.contains(document.activeElement) && document.activeElement !== place) return;
     const found = place.querySelector("[aria-invalid=true], .changed, .errorlist");
     const fresh = [...place.querySelectorAll("[data-focus]")].pop();
     const field = place.id === "stap" && !place.querySelector(".preview") && place.querySelector("textarea, select, input:not([type=hidden])");

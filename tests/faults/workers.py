@@ -26,12 +26,13 @@ PATIENCE = 60 if IS_SHORT else 900
 class Worker:
     """A worker process; as a context manager it is ended with the block. `without`: protections to leave out."""
 
-    def __init__(self, sink, *without, timeout=2):
+    def __init__(self, sink, *without, timeout=2, **settings):
         self.environment = {
             **os.environ,
             "DATABASE_URL": with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.address[1]}?timeout={timeout}",
             "LOG_LEVEL": "CRITICAL",
+            **settings,
         }
         self.command = [sys.executable, "-m", "tests.faults.worker", *without]
 

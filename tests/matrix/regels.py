@@ -49,6 +49,11 @@ def reads(who, doel, world):
     return mensen.reads(who, ZAKEN[doel])
 
 
+def reads_like_gewoon(who, doel, world):
+    """The melding that was referred is one like “gewoon”."""
+    return mensen.reads(who, ZAKEN["gewoon"])
+
+
 def leads_a_team(who, doel, world):
     """Break-glass leads none."""
     return who.signed_in and bool(who.leads)

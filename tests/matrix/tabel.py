@@ -26,6 +26,7 @@ from tests.matrix.regels import (
     public,
     reads,
     reads_case,
+    reads_like_gewoon,
     reads_log,
     reads_register,
     reads_reporter_of_case,
@@ -225,6 +226,10 @@ OF_ONE_MELDING = {
     ),
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
+    ),
+    "admin:meldingen_melding_verwijzing": Regel(
+        None, reads_like_gewoon, values={"nummer": "verwezen", "verwijzing": "verwijzing", "doen": "intrekken"},
+        body={"reden": "Vergissing", "versie": "1"},
     ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),

@@ -267,7 +267,10 @@ def unknown_values(world, regel):
 def examples_of(world):
     """By the words that rules use: what to put into a path."""
     hours, foto = world.rows["agenten.spreekuur"], world.rows["agenten.foto"]
+    verwijzing = world.rows["meldingen.aflevering"].verwijzing
     return {
+        "verwijzing": verwijzing.nummer,
+        "verwezen": verwijzing.melding.nummer,
         **{label: row.pk for label, row in world.rows.items()},
         "afspraak": world.afspraak.pk,
         "wijkagent": world.officers[OWN].slug,

@@ -16,10 +16,13 @@ PASSWORD = "vier-losse-woorden-2026"
 
 def make_desk():
     """A world with partners, and in `.at` a signed-in client for each of their people."""
-    world = add_partners(make_world())
-    world.at = SimpleNamespace(
-        **{name: visit(world, name) for name in ("clerk", "coordinator", "other_clerk", "officer")}
-    )
+    return at_work(add_partners(make_world()))
+
+
+def at_work(world):
+    """With a client in `.at` for everybody who is signed in."""
+    people = ("clerk", "coordinator", "other_clerk", "officer")
+    world.at = SimpleNamespace(**{name: visit(world, name) for name in people})
     return world
 
 
