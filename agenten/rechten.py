@@ -70,6 +70,8 @@ TABLE = {
     "agenten.uitzondering": OF_AN_OFFICER,
     "agenten.afwezigheid": {**OF_AN_OFFICER, REDACTEUR: view(ALLE)},
     "agenten.werkgebied": {**OF_AN_OFFICER, WIJKAGENT: view(EIGEN), REDACTEUR: view(ALLE)},
+    "agenten.partner": {**PUBLIC, BEHEERDER: keep(ALLE)},
+    "agenten.partnergebied": {**PUBLIC, BEHEERDER: full(ALLE)},
     "agenten.tekst": {REDACTEUR: keep(ALLE), BEHEERDER: keep(ALLE), **READERS},
     "agenten.voorstel": {REDACTEUR: view(ALLE), BEHEERDER: edit(ALLE), **READERS},
     "meldingen.taak": {BEHEERDER: edit(ALLE)},
@@ -103,6 +105,8 @@ TABLE = {
     "meldingen.standaardtekst": {**SUBJECTS, BEHEERDER: full(ALLE)},
     "meldingen.loket": SUBJECTS,
     "meldingen.bewaarklasse": {**SUBJECTS, REDACTEUR: view(ALLE)},
+    "meldingen.convenant": {**PUBLIC, BEHEERDER: keep(ALLE)},
+    "meldingen.grond": {**PUBLIC, BEHEERDER: keep(ALLE), PRIVACY: edit(ALLE)},
     "buurten.oudpad": {REDACTEUR: view(ALLE), BEHEERDER: view(ALLE), AUDITOR: view(ALLE)},
 }
 
@@ -126,6 +130,8 @@ FIELDS = {
     ("agenten.wijkagent", REDACTEUR): {"korte_naam", "talen", "werkdagen", "over_mij"},
     ("agenten.bureau", REDACTEUR): {"telefoon", "openingstijden"},
     ("agenten.medewerker", TEAMLID): {"taal"},
+    # The beheerder writes a ground down; that it holds is confirmed by the privacy officer alone.
+    ("meldingen.grond", PRIVACY): {"bevestigd_op"},
     ("meldingen.groep", REDACTEUR): IN_WORDS,
     ("meldingen.categorie", REDACTEUR): {"naam", "naam_en", "deur_tekst", "deur_tekst_en"},
     ("meldingen.vraag", REDACTEUR): {*IN_WORDS, "keuzes"},

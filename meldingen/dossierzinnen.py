@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from agenten.models import Basisteam, Medewerker
 from buurten.models import Buurt
-from meldingen.models import Afwijsreden, Bron, Categorie, Gebeurtenis, Overdracht, Uitkomst
+from meldingen.models import Afwijsreden, Bron, Categorie, Gebeurtenis, Overdracht, Uitkomst, VerwijzingStatus
 
 G = Gebeurtenis.Soort
+OF_REFERRALS = {G.VERWEZEN, G.VERWIJZING}
 
 SENTENCES = {
     G.OPGEPAKT: gettext_lazy("%(wie)s pakte het op."),
@@ -40,6 +41,8 @@ SENTENCES = {
     G.TITEL: gettext_lazy("%(wie)s gaf het een andere titel."),
     G.GEESCALEERD: gettext_lazy("De termijn was voorbij. Het team of de teamchef ziet dit."),
     G.WAARNEMING: gettext_lazy("De eigenaar wisselde door afwezigheid."),
+    G.VERWEZEN: gettext_lazy("%(wie)s gaf het door aan een partner."),
+    G.VERWIJZING: gettext_lazy("Er is nieuws over een verwijzing."),
 }
 IN_FROM = {
     Bron.SITE: gettext_lazy("Binnen via de website."),
@@ -69,12 +72,26 @@ class Regel:
     op: datetime
     zin: str
     details: list
+    is_van_verwijzing: bool = False
 
 
 def history(melding, gebeurtenissen):
     """The Regels of a melding, oldest first. `door` of each gebeurtenis is loaded; at most four queries for names."""
     names = names_in(gebeurtenissen)
-    return [Regel(one.op, sentence_of(melding, one), details_of(one, names)) for one in gebeurtenissen]
+    return [
+        Regel(one.op, sentence_of(melding, one), details_of(one, names), one.soort in OF_REFERRALS)
+        for one in gebeurtenissen
+    ]
+
+
+def with_referrals(regels, blokken):
+    """The history with what the verwijzingen themselves tell, in place of what the melding tells of them."""
+    told = [regel for blok in blokken for regel in blok.regels]
+    return sorted([*(regel for regel in regels if not (told and regel.is_van_verwijzing)), *told], key=moment_of)
+
+
+def moment_of(regel):
+    return regel.op
 
 
 def who(gebeurtenis):
@@ -103,6 +120,8 @@ def details_of(one, names):
         found.append(_("Uitkomst: %(naam)s.") % {"naam": Uitkomst(uitkomst).label})
     if one.soort == G.AFGEWEZEN and given.get("reden"):
         found.append(_("Reden: %(naam)s.") % {"naam": Afwijsreden(given["reden"]).label})
+    if one.soort in OF_REFERRALS and given.get("stand") in VerwijzingStatus:
+        found.append(_("Verwijzing: %(stand)s.") % {"stand": VerwijzingStatus(given["stand"]).label})
     if given.get("tegen_wens"):
         found.append(_("Dit was tegen de wens van de melder."))
     if day := given.get("wacht_tot"):

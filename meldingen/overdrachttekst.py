@@ -49,6 +49,7 @@ def about(melding):
         (_("Soort"), melding.get_soort_display()),
         (_("Onderwerp"), melding.categorie.publieke_naam),
         (_("Status"), melding.get_status_display()),
+        (_("Bij partner"), partners_of(melding)),
         (_("Uitkomst"), melding.get_uitkomst_display()),
         (_("Samengevoegd met"), shown_nummer(lead.nummer) if lead else ""),
         (_("Ontvangen op"), moment(melding.ontvangen_op)),
@@ -58,6 +59,12 @@ def about(melding):
         (_("Team"), melding.basisteam or ""),
         (_("Eigenaar"), melding.eigenaar or ""),
     ]
+
+
+def partners_of(melding):
+    """Names of the partners that have it now."""
+    there = melding.verwijzingen.at_partner().select_related("partner").in_order()
+    return ", ".join(one.partner.naam for one in there)
 
 
 def where_and_when(melding):

@@ -8,12 +8,15 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from meldingen import nieuwe_code
@@ -27,13 +30,18 @@ SUBJECTS = {
     Mail.Soort.CODE: _("Uw nieuwe code"),
     Mail.Soort.ALARM: _("Bekijk dit nu"),
     Mail.Soort.OVERZICHT: _("Uw overzicht van vandaag"),
+    Mail.Soort.PARTNER: _("Er is iets nieuws"),
+    Mail.Soort.UITNODIGING: _("Uw toegang tot het wijkportaal"),
 }
 WITH_ADDRESS = {Mail.Soort.VOLGMAIL.value: Volgmail, Mail.Soort.MELDER.value: Melder}
+DESK = "/partner/"  # PRODUCT §3; in the language of who is signed in
 SALT = "meldingen.post"
 
 
 def compose(mail):
     """The EmailMessage for a Mail, or None when there is nobody (any more) who should get it."""
+    if mail.partner_id:
+        return partner_message(mail)
     if mail.medewerker_id:
         return staff_message(mail)
     if mail.melding.is_beperkt:
@@ -62,10 +70,30 @@ def staff_message(mail):
     reader = mail.medewerker
     if not (reader.is_active and reader.email):
         return None
+    if mail.soort == Mail.Soort.UITNODIGING:
+        return invitation_message(mail)
     if mail.soort == Mail.Soort.ALARM:
         return message(mail, reader.email, reader.taal, "meldingen/mail/alarm.txt", name="admin:index")
     template, page = "meldingen/mail/overzicht.txt", "admin:meldingen_melding_changelist"
     return message(mail, reader.email, reader.taal, template, name=page, lines=partial(lines_of, mail))
+
+
+def partner_message(mail):
+    """Only the doorbell: no number, no count, no name (PRODUCT P9). To an organisation, so in Dutch."""
+    partner = mail.partner
+    if not (partner.is_actief and partner.email):
+        return None
+    return written(mail, partner.email, settings.LANGUAGE_CODE, "meldingen/mail/partner.txt", settings.SITE_URL + DESK)
+
+
+def invitation_message(mail):
+    """With a link that is made now, so that its time begins now; it works until the password is chosen."""
+    reader = mail.medewerker
+    if not (reader.partner_id and reader.partner.is_actief):
+        return None
+    who, token = urlsafe_base64_encode(force_bytes(reader.pk)), default_token_generator.make_token(reader)
+    link = f"{settings.SITE_URL}{DESK}uitnodiging/{who}/{token}/"
+    return written(mail, reader.email, reader.taal, "meldingen/mail/uitnodiging.txt", link)
 
 
 def code_message(mail):
@@ -79,10 +107,16 @@ def code_message(mail):
 
 
 def message(mail, address, language, template, *, name, args=(), lines=list):
+    """A neutral mail with a link to one of our pages, in its language."""
+    with translation.override(language):
+        return written(mail, address, language, template, settings.SITE_URL + reverse(name, args=args), lines)
+
+
+def written(mail, address, language, template, link, lines=list):
     """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
     with translation.override(language):
-        link = settings.SITE_URL + reverse(name, args=args)
         terms = {
+            "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
             "hours": settings.EMAIL_CONFIRM_TERM // timedelta(hours=1),
             "minutes": settings.NEW_CODE_TERM // timedelta(minutes=1),
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,9 @@ from agenten.models import Medewerker
 from agenten.spreekuren import at, local_date
 from buurten.gepland import fetch_row
 from meldingen.geheim import GeheimeTekst
-from meldingen.models import Bijlage, Melding, Overdracht, Status
+from meldingen.models import Bijlage, Melding, Overdracht, Status, Verwijzing
 from meldingen.models.zicht import Sight, charged, not_restricted, only_counted, seen_by
+from meldingen.verwijzingen.te_laat import late as late_partner
 
 PAGE = 50
 MOST_COUNTED = 999
@@ -33,8 +34,12 @@ COLUMNS = [
     *("taal", "ontvangen_op", "antwoord_voor_datum", "wacht_tot_datum", "afgesloten_op", "antwoord_sinds"),
     *("bel_melder_sinds", "buurt_id", "buurt__naam", "categorie__naam", "categorie__naam_en", "x", "y"),
     *("rang", "is_getoond", "titel_hier", "verhaal_hier", "fotos"),
+    *("partners", "is_partner_laat"),
 ]
 PHOTOS = "(SELECT count(*) FROM meldingen_bijlage b WHERE b.melding_id = meldingen_melding.id)"
+AT_PARTNER = "v.melding_id = meldingen_melding.id AND v.status IN ('verzonden', 'geaccepteerd')"
+PARTNERS = f"""(SELECT string_agg(p.naam, ', ' ORDER BY p.naam) FROM meldingen_verwijzing v
+    JOIN agenten_partner p ON p.id = v.partner_id WHERE {AT_PARTNER})"""  # noqa: S608  a constant
 MARK = re.compile(r"([0-3])~(\d{8}T\d{6}\.\d{6})~(\d{1,18})", re.ASCII)
 MOMENT = "%Y%m%dT%H%M%S.%f"  # UTC
 
@@ -145,6 +150,7 @@ VIEWS = {
     "heropend": (_("Heropenverzoek"), lambda lezer: Q(status=Status.HEROPENVERZOEK)),
     "nakijken": (_("Nakijken"), lambda lezer: Q(is_na_te_kijken=True)),
     "bellen": (_("Bel de melder"), lambda lezer: Q(bel_melder_sinds__isnull=False)),
+    "partner": (_("Bij partner"), lambda lezer: Q(status=Status.VERWEZEN)),
 }
 ASKED, CLOSED, STAND_IN = "overdracht", "afgerond", "waarnemen"
 NAMES = {slug: name for slug, (name, _condition) in VIEWS.items()} | {
@@ -274,6 +280,8 @@ def as_rows(found, lezer):
     found = found.annotate(
         is_getoond=Case(When(shown(lezer.sight), then=True), default=False),
         fotos=RawSQL(PHOTOS, (), IntegerField()),  # noqa: S611  a constant
+        partners=RawSQL(PARTNERS, (), TextField()),  # noqa: S611  a constant
+        is_partner_laat=Exists(Verwijzing.objects.filter(late_partner(lezer.today), melding=OuterRef("pk"))),
     )
     secret = {"titel_hier": "titel", "verhaal_hier": "verhaal"}
     found = found.annotate(

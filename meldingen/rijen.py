@@ -123,6 +123,8 @@ def badges(row, eerder):
     found = [Merk(BLUE, state_of(row))]
     if is_unjudged(row):
         found.append(Merk(RED, Vermoeden(row.vermoeden).label))
+    if row.is_partner_laat:
+        found.append(Merk(RED, _("Partner is te laat")))
     found += [Merk(BLUE, str(text)) for name, text in TASKS.items() if getattr(row, name)]
     if row.fotos:
         text = ngettext("%(aantal)d foto", "%(aantal)d foto’s", row.fotos)
@@ -138,6 +140,8 @@ def badges(row, eerder):
 
 
 def state_of(row):
+    if row.status == Status.VERWEZEN and row.partners:
+        return _("Bij %(partners)s") % {"partners": row.partners}
     if row.status == Status.ONTVANGEN and row.geopend_op is None:
         return _("Nieuw")
     return capfirst(str(Status(row.status).label))

@@ -14,12 +14,18 @@ from agenten.agenda import with_exceptions
 from agenten.models import Afwezigheid, Spreekuur
 from agenten.spreekuren import WEEKS_AHEAD, local_date, moments
 from meldingen.escalatie import CHEF, WAITS
-from meldingen.models import Melding, Overdracht
+from meldingen.models import Melding, Overdracht, Verwijzing, VerwijzingStatus
 from meldingen.models.zicht import not_about, not_restricted, sight_of
+from meldingen.verwijzingen.te_laat import late as late_partner
 
 MOST_LISTED = 100
 ALLES, ELDERS = "open", "elders"
+READY = Exists(Verwijzing.objects.filter(melding=OuterRef("pk"), status=VerwijzingStatus.KLAARGEZET))
 REQUESTED = Exists(Overdracht.objects.filter(melding=OuterRef("pk"), stand=Overdracht.Stand.GEVRAAGD))
+
+
+def partner_late(today):
+    return Q(Exists(Verwijzing.objects.filter(late_partner(today), melding=OuterRef("pk"))))
 
 
 def late(today):
@@ -33,6 +39,8 @@ LISTS = {
     "te-laat": (_("Te laat"), late),
     "veel-te-laat": (_("Twee keer de termijn voorbij"), lambda today: late(today) & Q(escalatie__gte=CHEF)),
     "heropenverzoek": (_("Heropenverzoek"), lambda today: Q(status="heropenverzoek")),
+    "klaargezet": (_("Klaargezet voor u"), lambda today: Q(READY)),
+    "partners": (_("Partners te laat"), partner_late),
     "overdracht": (_("Overdracht zonder antwoord"), lambda today: Q(REQUESTED)),
 }
 NAMES = {name: label for name, (label, _condition) in LISTS.items()} | {ALLES: _("Alles open")}

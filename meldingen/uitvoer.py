@@ -7,14 +7,14 @@ that the spreadsheet of an office opens it; a text never begins as a formula.
 import csv
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, Prefetch, Value, When
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from meldingen.codes import shown_nummer
 from meldingen.geheim import encrypt
-from meldingen.models import Inzage, Melding
+from meldingen.models import Inzage, Melding, Verwijzing
 from meldingen.models.zicht import charged
 from meldingen.postvak import IS_JUDGED, shown
 
@@ -36,11 +36,11 @@ def readable_ids(found, lezer):
     return list(readable.values_list("pk", flat=True)[: MOST + 1])
 
 
-def log_export(ids, *, by, reden="", now=None):
+def log_export(ids, *, by, reden="", now=None, wat=Inzage.Wat.UITVOER):
     """One line in the read log for each melding, in one statement; the reason encrypted."""
     values = {
         "meldingen": list(ids),
-        "wat": Inzage.Wat.UITVOER.value,
+        "wat": wat.value,
         "by": by.pk,
         "now": now or timezone.now(),
         "reden": encrypt(reden.encode()) if reden else b"",
@@ -69,6 +69,8 @@ def rows(ids, lezer):
     is_shown = Case(When(shown(lezer.sight), then=Value(True)), default=Value(False), output_field=BooleanField())
     found = Melding.objects.filter(pk__in=ids).annotate(is_getoond=is_shown)
     found = found.select_related("categorie", "buurt__gemeente", "basisteam", "eigenaar")
+    there = Verwijzing.objects.at_partner().select_related("partner").in_order()
+    found = found.prefetch_related(Prefetch("verwijzingen", there, to_attr="bij_partners"))
     return found.order_by("ontvangen_op", "pk")
 
 
@@ -93,7 +95,7 @@ def cells(melding):
     buurt = melding.buurt
     return [
         *known,
-        melding.get_status_display(),
+        status_of(melding),
         moment(melding.afgesloten_op),
         melding.get_uitkomst_display(),
         melding.get_soort_display(),
@@ -105,6 +107,12 @@ def cells(melding):
         melding.titel,
         melding.verhaal,
     ]
+
+
+def status_of(melding):
+    """With the partners that have it now."""
+    names = ", ".join(one.partner.naam for one in melding.bij_partners)
+    return f"{melding.get_status_display()}: {names}" if names else melding.get_status_display()
 
 
 def moment(value):

@@ -147,7 +147,7 @@ def doing(pagina):
 
 def at_partner(one):
     """What a partner does with it, in general and now, and where to reach it."""
-    words = {"partner": one.naam, "telefoon": one.telefoon}
+    words = {"partner": one.naam, "telefoon": one.telefoon.replace(" ", "\u00a0")}
     if one.geaccepteerd_op:
         words["dag"] = day_of(one.verwacht_datum)
         doing = _("%(partner)s pakt het op. Verwacht klaar op %(dag)s.") % words

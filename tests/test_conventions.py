@@ -21,6 +21,7 @@ LAYERS = {
     "admin": 4,
     "management": 4,
     "urls": 5,
+    "partner_urls": 5,
 }  # all else: 2
 TOP_LEVEL = {
     *("manage.py", "pyproject.toml", "README.md", "LICENSE", "publiccode.yml", "uv.lock"),

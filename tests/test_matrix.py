@@ -27,6 +27,7 @@ from tests.matrix.bezoek import (
     Bezoek,
     canaries,
     lines_since,
+    looks_since,
     outcome,
     owed,
     plain,
@@ -102,9 +103,12 @@ def cell(bezoek, adres, regel, method, doel):
         response = bezoek.ask(method, path, regel.body)
         seen, shown = outcome(response), canaries(response)
         lines = lines_since(bezoek.world, bezoek.world.last_line)
+        looks = looks_since(bezoek.world, bezoek.world.last_look)
     found = [] if seen in expected else [f"{seen} instead of {'/'.join(sorted(expected))}"]
     found += [f"shows {leak}" for leak in sorted(shown - may_show(bezoek.who, regel, doel))]
     found += unlogged(bezoek.who, regel, doel, shown, lines) if bezoek.who.signed_in else []
+    owed_looks = sorted({(zaak, regel.looks) for zaak, _secret in shown}) if regel.looks else []
+    found += [f"logs {looks} instead of {owed_looks}"] if looks != owed_looks else []
     found += unseen(bezoek.who, regel, doel, shown) if method == GET and seen == OPEN and regel.shows == STORY else []
     if doel and seen == GONE and plain(response, path) != bezoek.unknown(adres, regel, method):
         found += ["another 404 than for what is not there"]
@@ -133,6 +137,7 @@ def unseen(who, regel, doel, shown):
 
 def expected_of(bezoek, adres, regel, method, doel):
     is_staff_page = adres.route.startswith("admin/")
+    is_desk_page = adres.route.startswith("partner/")
     may = regel.may(method)
     if may is None:
         return {NO_METHOD, regel.refused} | ({LOGIN} if is_staff_page else set())
@@ -140,6 +145,8 @@ def expected_of(bezoek, adres, regel, method, doel):
         return {OPEN, NO_METHOD} if method == POST else {OPEN}
     if is_staff_page and not bezoek.who.signed_in:
         return {LOGIN}
+    if is_desk_page and not bezoek.who.at_desk and regel.refused == GONE:
+        return {"403" if bezoek.who.signed_in else LOGIN, NO_METHOD}
     return {regel.refused, NO_METHOD} if method == POST else {regel.refused}
 
 

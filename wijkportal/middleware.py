@@ -7,7 +7,14 @@ from django.utils.cache import patch_cache_control
 from wijkportal.errors import DATABASE_IS_AWAY, method_not_allowed, service_unavailable, too_many
 from wijkportal.shortcuts import TooMany, not_modified
 
-STAFF_PATHS = ("/admin/",)
+STAFF_PATHS = ("/admin/", "/partner/")
+MACHINE_PATHS = ("/partner/api/",)  # read no cookie, know no language
+
+
+def is_for_staff(request):
+    """Whether medewerkers of police or partner work on this page, with their session and in their language."""
+    path = request.path_info
+    return path.startswith(STAFF_PATHS) and not path.startswith(MACHINE_PATHS)
 
 
 class LanguageMiddleware:
@@ -25,7 +32,7 @@ class LanguageMiddleware:
             return response
 
     def process_view(self, request, view, args, kwargs):
-        if request.path_info.startswith(STAFF_PATHS) and request.user.is_authenticated:
+        if is_for_staff(request) and request.user.is_authenticated:
             translation.activate(request.user.taal)
 
 
@@ -33,7 +40,7 @@ class StaffSessionMiddleware(SessionMiddleware):
     """Only pages of staff keep a session alive. Elsewhere its cookie would lie in shared caches, for everybody."""
 
     def process_response(self, request, response):
-        if request.path_info.startswith(STAFF_PATHS) or request.session.modified:
+        if is_for_staff(request) or request.session.modified:
             return super().process_response(request, response)
         return response
 

@@ -13,6 +13,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("partner/api/v1/", include(koppeling)),
+    path("partner/", include("meldingen.partner_urls")),
     path("gezond/live", views.live, name="live"),
     path("gezond/klaar", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from agenten.admin.toegang import RechtenAdmin
-from agenten.models import Medewerker
+from agenten.models import Medewerker, Rol
 
 admin.site.unregister(Group)  # rights come from rechten.py alone
 
@@ -34,6 +34,15 @@ class MedewerkerAdmin(RechtenAdmin, UserAdmin):
         (_("Wat mag deze medewerker?"), {"fields": ("rol", "is_staff")}),
         (_("Wachtwoord"), {"fields": ("usable_password", "password1", "password2")}),
     )
+
+    def get_queryset(self, request):
+        """Who works for a partner stands with that partner."""
+        return super().get_queryset(request).filter(partner=None)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "rol":
+            kwargs["choices"] = [(value, label) for value, label in Rol.choices if value != Rol.PARTNER]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description=_("naam"), ordering="last_name")
     def naam(self, medewerker):

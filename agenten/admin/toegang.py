@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 
 from agenten import rechten
+from agenten.models import Medewerker
 from buurten.admin import PlainLists
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -24,6 +25,8 @@ class Choices:
         if remote._meta.label_lower in rechten.TABLE and "queryset" not in kwargs:
             wanted = allowed_choices(request.user, db_field)
             found = remote._default_manager.none() if wanted is None else remote._default_manager.filter(wanted)
+            if remote is Medewerker:
+                found = found.filter(partner=None)  # who works for a partner is nobody's officer, chief or colleague
             kwargs["queryset"] = found.order_by(*choice_order(remote))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -3,23 +3,29 @@
 from meldingen.admin import (
     afspraken,
     categorieen,
+    gronden,
     koppelingen,
     logboek,
     meldingen,
+    partners,
     taken,
     themas,
     toewijsregels,
     vaste_antwoorden,
+    verwijsregister,
 )
 
 __all__ = [
     "afspraken",
     "categorieen",
+    "gronden",
     "koppelingen",
     "logboek",
     "meldingen",
+    "partners",
     "taken",
     "themas",
     "toewijsregels",
     "vaste_antwoorden",
+    "verwijsregister",
 ]

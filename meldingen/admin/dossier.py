@@ -15,18 +15,19 @@ from meldingen.admin.dossierbeeld import allowed, facts, page_words, pattern_wor
 from meldingen.admin.dossiergegevens import Gegevens
 from meldingen.admin.dossierstappen import BY_SLUG, actions
 from meldingen.admin.hulpvragen import Hulpvragen
+from meldingen.admin.verwijzing import Verwijzingen
 from meldingen.dossier import dossier_of, find, look
-from meldingen.dossierzinnen import changed_since, history
+from meldingen.dossierzinnen import changed_since, history, with_referrals
 from meldingen.forms.dossier import MelderForm
 from meldingen.inzien import listed
 from meldingen.workflow import Changed, NotAllowed, opened
 
 FOLDER = "admin/meldingen/melding/"
-PANEL, STEP_PLACES = "paneel", ("stap", "antwoord")
+PANEL, STEP_PLACES = "paneel", ("stap", "antwoord", "doorgeven-wie")
 NOTHING = MultiValueDict()
 
 
-class Dossier(Gegevens, Hulpvragen):
+class Dossier(Gegevens, Hulpvragen, Verwijzingen):
     def get_urls(self):
         view = self.admin_site.admin_view(self.step_view)
         steps = [path(f"<str:nummer>/{slug}/", view, {"slug": slug}, f"meldingen_melding_{slug}") for slug in BY_SLUG]
@@ -78,13 +79,15 @@ class Dossier(Gegevens, Hulpvragen):
         dossier = dossier_of(gezien)
         titled = [*dossier.omgeving, *(form.listed() if form else [])]
         listed([one.pk for one in titled if one.may_read], by=gezien.user, now=gezien.now)
+        blokken = self.referrals(gezien, dossier.has_melder)
         found = {
             "dossier": dossier,
+            "verwijzingen": blokken,
             "mag": allowed(gezien.melding),
             "feiten": facts(dossier),
             "patroon": pattern_words(dossier.patroon),
             "melder_form": None if gezien.is_in_charge else MelderForm(),
-            "verloop": history(gezien.melding, dossier.gebeurtenissen),
+            "verloop": with_referrals(history(gezien.melding, dossier.gebeurtenissen), blokken),
             **actions(dossier.stappen),
             **self.shown_facts(gezien, dossier.gebeurtenissen),
         }
@@ -153,7 +156,7 @@ class Dossier(Gegevens, Hulpvragen):
         if not is_part(request, *STEP_PLACES):
             return self.show_melding(request, gezien, stap=stap, form=form, extra=extra, status=status)
         context = {**NOT_HERE, "stap": stap, "form": form, "melding": gezien.melding, **(extra or {})}
-        context["plek"] = place_of(request)
+        context |= {"plek": place_of(request), "mag": allowed(gezien.melding)}
         listed([one.pk for one in form.listed() if one.may_read], by=request.user, now=gezien.now)
         response = TemplateResponse(request, stap.sjabloon, context | self.shown_facts(gezien), status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])

@@ -1,21 +1,24 @@
 """Several meldingen at once. Each goes through the workflow by itself, and one sentence says how it went."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meldingen.codes import shown_nummer
 from meldingen.forms.postvak import address_of
-from meldingen.forms.stapel import NaamForm, SamenForm, SpamForm
+from meldingen.forms.stapel import NaamForm, PartnerForm, SamenForm, SpamForm
 from meldingen.handelingen import NotAllowed, require
 from meldingen.models import Afwijsreden, Melding
 from meldingen.models.zicht import seen_by
 from meldingen.postvak import PAGE, as_rows, rank
 from meldingen.rijen import lines_of
+from meldingen.verwijzingen.rij import fit_for
 from meldingen.workflow import merge, move, reject
 
 PAGE_OF_STAPEL = "admin/meldingen/melding/stapel.html"
@@ -38,6 +41,7 @@ def put_together(melding, by, leidend):
 STAPELS = {
     "samen": (gettext_lazy("Voeg samen"), SamenForm, put_together),
     "naam": (gettext_lazy("Zet op naam"), NaamForm, put_in_name),
+    "doorgeven": (gettext_lazy("Geef door"), PartnerForm, None),  # each on a page of its own
     "spam": (gettext_lazy("Sluit als spam"), SpamForm, close_as_spam),
 }
 
@@ -47,7 +51,7 @@ class Stapel:
         """(name, label) of the buttons above a list."""
         if vraag.is_closed:
             return []
-        names = ["samen", "naam", *(["spam"] if vraag.postvak == "nakijken" else [])]
+        names = ["samen", "naam", "doorgeven", *(["spam"] if vraag.postvak == "nakijken" else [])]
         return [(name, STAPELS[name][0]) for name in names]
 
     def stapel_view(self, request):
@@ -65,6 +69,8 @@ class Stapel:
         form = make(request.POST if "gekozen" in request.POST else None, meldingen=chosen, sight=request.lezer.sight)
         if not (form.is_bound and form.is_valid()):
             return self.ask_for_all(request, name, label, form, chosen)
+        if name == "doorgeven":
+            return self.begin_row(request, chosen, **form.values()) or back
         left = [one for one in chosen if one not in form.left_out()]
         self.act_on_all(request, left, partial(act, by=request.user, **form.values()))
         return back
@@ -88,6 +94,16 @@ class Stapel:
             "adres": self.list_address(),
         }
         return TemplateResponse(request, PAGE_OF_STAPEL, context, status=422 if form.is_bound else 200)
+
+    def begin_row(self, request, chosen, partner, grond):
+        """To the text of the first melding, and from there to the next; what cannot be passed on is named at once."""
+        numbers, refused = fit_for(chosen, partner, grond, request.user)
+        if refused:
+            self.message_user(request, _("Dit kan niet: %(reden)s") % {"reden": " ".join(refused)}, "warning")
+        if not numbers:
+            return None
+        asked = urlencode({"partners": partner.pk, "grond": grond.pk, "rij": ",".join(numbers[1:])})
+        return HttpResponseRedirect(f"{reverse('admin:meldingen_melding_doorgeven', args=[numbers[0]])}?{asked}")
 
     def act_on_all(self, request, chosen, act):
         """Each by itself; what is refused is named with the reason, and the rest is done."""

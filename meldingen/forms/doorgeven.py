@@ -148,7 +148,7 @@ class DoorgeefForm(StapForm):
             self.grond_nu = next((one for one in self.gronden.values() if one.eist_convenant), None)
             self.initial["grond"] = self.grond_nu and self.grond_nu.pk
         for name in ("noodzaak", "belang"):
-            if not (self.grond_nu and getattr(self.grond, f"eist_{name}")):
+            if not (self.grond_nu and getattr(self.grond_nu, f"eist_{name}")):
                 del self.fields[name]
         if self.grond_nu and self.grond_nu.eist_convenant:
             self.add_agreements()

@@ -11,7 +11,16 @@ from meldingen.afsluiten import may_not_talk
 from meldingen.fields import Keuze, KorteTekst, LangeTekst
 from meldingen.fotos import FotosField
 from meldingen.gesprekken import MOST_TITLE
-from meldingen.models import Afwijsreden, Boodschap, Inzage, Melder, Standaardtekst, Uitkomst
+from meldingen.models import (
+    Afwijsreden,
+    Boodschap,
+    Inzage,
+    Melder,
+    Standaardtekst,
+    Uitkomst,
+    Verwijzing,
+    VerwijzingStatus,
+)
 from meldingen.models.meldingen import MOST_LETTERS
 from meldingen.vaste_antwoorden import filled, for_step
 from meldingen.voorbeeld import preview
@@ -183,9 +192,18 @@ class AfrondForm(MetVastAntwoord):
             del self.fields["reden"]
         if not self.is_bound:
             self.initial["tekst"] = self.ready_text()
+            self.initial["uitkomst"] = Uitkomst.OVERGEDRAGEN if self.sentence() else ""
 
     def ready_text(self):
-        return closing_text(self.gezien.melding)
+        return self.sentence() or closing_text(self.gezien.melding)
+
+    def sentence(self):
+        """What the partner that finished last wrote for the melder; "" without one."""
+        if not hasattr(self, "slotzin"):
+            ready = Verwijzing.objects.filter(melding=self.gezien.melding, status=VerwijzingStatus.GEREED)
+            last = ready.order_by("-geeindigd_op", "-pk").first()
+            self.slotzin = last.slotzin if last else ""
+        return self.slotzin
 
     def shown(self):
         return {**super().shown(), "uitkomst": self.cleaned_data["uitkomst"]}

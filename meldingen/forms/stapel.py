@@ -4,8 +4,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agenten.models import Medewerker
-from meldingen.models import Melding
+from agenten.models import Medewerker, Partner
+from meldingen.models import Grond, Melding
 from meldingen.rijen import subject_of
 
 
@@ -61,6 +61,29 @@ class SamenForm(StapelForm):
 
     def left_out(self):
         return [self.meldingen[self.cleaned_data["leidend"]]]
+
+
+class PartnerForm(StapelForm):
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), label=_("Aan welke partner?"), empty_label=_("Kies een partner"),
+        error_messages={"required": _("Kies een partner.")},
+        help_text=_("Daarna kiest u per melding de tekst. Er is nog niets verstuurd."),
+    )  # fmt: skip
+    grond = forms.ModelChoiceField(
+        Grond.objects.none(), label=_("Op welke wettelijke grond?"), empty_label=_("Kies een grond"),
+        error_messages={"required": _("Kies een wettelijke grond.")},
+    )  # fmt: skip
+
+    def offer(self, meldingen, sight):
+        self.fields["partner"].queryset = Partner.objects.active().in_order()
+        self.fields["grond"].queryset = Grond.objects.usable().in_order()
+
+    def clean(self):
+        given = super().clean()
+        partner, grond = given.get("partner"), given.get("grond")
+        if partner and grond and partner.soort not in grond.ontvangers:
+            self.add_error("grond", _("Deze partner mag op deze grond niets ontvangen. Kies een andere."))
+        return given
 
 
 class SpamForm(StapelForm):

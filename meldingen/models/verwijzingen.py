@@ -69,11 +69,6 @@ class VerwijzingQuerySet(models.QuerySet):
     def at_partner(self):
         return self.filter(status__in=V.at_partner())
 
-    def late(self, today):
-        """At a partner that should have answered, or been ready, before this local date: “Partners te laat”."""
-        answer = Q(status=V.VERZONDEN, antwoord_voor_datum__lt=today)
-        return self.filter(answer | Q(status=V.GEACCEPTEERD, klaar_voor_datum__lt=today), melding__uit_gebruik_op=None)
-
     def known_to(self, user):
         """What somebody of a partner, or its token, may know of at all: number, date and outcome (PRODUCT P1)."""
         partner = partner_of(user)

@@ -69,7 +69,7 @@ def consent_block(questions, *, is_part):
 
 def note(head, sentences, more):
     below = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    return f'<div class="note"><p><strong>{escape(head)}</strong></p>{below}{more}</div>'
+    return f'<div class="note"><h2>{escape(head)}</h2>{below}{more}</div>'
 
 
 def timeline_list(momenten, answers, *, is_part):

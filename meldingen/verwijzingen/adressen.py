@@ -1,26 +1,14 @@
 """The addresses that stand in a text, as somebody types them: “Lindelaan 12 a, 9927 aa” or “9927AA, nr. 12-2”."""
 
 import re
-from typing import NamedTuple
 
-from agenten.partneradressen import plain_toevoeging
+from agenten.partneradressen import Adres, plain_toevoeging
 
 POSTCODE = r"\b([1-9][0-9]{3})[ \u00a0]?([a-z]{2})\b"
 # A house number with what comes behind it. One letter, figures behind a dash and these words belong to the number.
 NUMBER = r"\b([1-9][0-9]{0,4})(?:[ ]?[-/][ ]?([a-z0-9]{1,4})\b|[ ]?(bis|huis|hs|zw|rd|[a-z])\b(?:[ ]([0-9]{1,3})\b)?)?"
 AFTER = re.compile(rf"[ ,.:;-]*(?:(?:huis)?n(?:umme)?r\.?[ ]?)?{NUMBER}(?![0-9a-z]|[.:][0-9])", re.IGNORECASE)
 BEFORE = re.compile(rf"{NUMBER}[ ,.;]*$", re.IGNORECASE)
-
-
-class Adres(NamedTuple):
-    """`postcode` as 1234AB; `toevoeging` in capitals without spaces and dashes, "" when there is none."""
-
-    postcode: str
-    huisnummer: int
-    toevoeging: str
-
-    def __str__(self):
-        return f"{self.postcode} {self.huisnummer}{self.toevoeging}"
 
 
 def addresses_in(text):

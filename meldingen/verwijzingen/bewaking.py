@@ -4,6 +4,8 @@ Run every hour by a job. Each verwijzing has a transaction of its own, and one t
 second run does nothing more.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -13,6 +15,7 @@ from agenten.spreekuren import local_date
 from meldingen.handelingen import EVENT, SYSTEEM, NotAllowed, alert, log
 from meldingen.mailing import ring_partner
 from meldingen.models import Verwijzing, Verwijzingstap, VerwijzingStatus
+from meldingen.rondes import each
 from meldingen.verwijzingen.stap import STEP, begin_step, facts, log_step
 from meldingen.verwijzingen.termijnen import level
 from meldingen.verwijzingen.workflow import expire
@@ -31,16 +34,8 @@ def watch(now=None):
     Raises the first error of a verwijzing that failed, after all others were done.
     """
     now = now or timezone.now()
-    work = [(one, step_up) for one in due(now)] + [(one, tell_of_end) for one in with_ended_agreement(now)]
-    done, problems = 0, []
-    for verwijzing, step in work:
-        try:
-            done += step(verwijzing, now)
-        except Exception as problem:  # noqa: BLE001 - it is raised when the others are done
-            problems.append(problem)
-    if problems:
-        raise problems[0]
-    return done
+    steps = [partial(step_up, one, now) for one in due(now)]
+    return each(steps + [partial(tell_of_end, one, now) for one in with_ended_agreement(now)])
 
 
 def due(now):

@@ -61,6 +61,11 @@ class Deur:
     is_politie: bool = False
 
     @property
+    def is_nummer(self):
+        """Whether the name itself tells the number, as “144: dier in nood”."""
+        return bool(self.telefoon) and self.telefoon in self.naam.replace(":", "").split()
+
+    @property
     def website_kort(self):
         """The address as somebody reads and types it."""
         return self.website.partition("://")[2].removeprefix("www.").rstrip("/")
@@ -84,6 +89,10 @@ class Regel:
 
     categorie: Categorie
     deuren: list[Deur]
+
+    @property
+    def is_over_politie(self):
+        return self.categorie.pk == Categorie.OVER_POLITIE
 
     @property
     def is_voor_wijkagent(self):
@@ -130,7 +139,7 @@ def known(rows, buurt):
 
 def line_of(subject, counters, hier):
     categorie = as_saved(Categorie, subject["rij"])
-    about_police = categorie.pk == Categorie.OVER_POLITIE  # its own counter, not the general number
+    about_police = categorie.pk == Categorie.OVER_POLITIE  # has a counter of its own
     leads = [] if about_police else [COUNTER.get(lead, OTHER) for lead in categorie.leads]
     wanted = {*subject["loketten"], *leads}
     ranks = {slug: rank for rank, slug in enumerate(dict.fromkeys([DANGER, *leads, OTHER]))}

@@ -38,12 +38,20 @@ def texts_of(verwijzing):
 
 
 def matching(verwijzingen, text):
-    """Of a queryset of verwijzingen those with all words of a text under any key, or with this number."""
+    """Of a queryset of verwijzingen those with all words of a text under any key, or with this number.
+
+    For verwijzingen that somebody may read (`visible_to`): of what is only known, not even a word may be asked.
+    """
     text = text.replace("\x00", "")[:MOST_LETTERS].strip()
-    wanted = Q(nummer=text.replace("-", "").upper()) | Q(zaaknummer__iexact=text) if text else Q(pk=None)
-    if words := words_of(text):
-        wanted |= reduce(or_, (Q(woorden__contains=numbers) for numbers in hashes_by_version(words).values()))
-    return verwijzingen.filter(wanted)
+    number = Q(nummer=text.replace("-", "").upper()) | Q(zaaknummer__iexact=text)
+    return verwijzingen.filter(number | with_words(text)) if text else verwijzingen.none()
+
+
+def with_words(text):
+    """The Q of verwijzingen with all words of a text, under any key; of none when it has no words."""
+    words = words_of(text)
+    by_key = [Q(woorden__contains=numbers) for numbers in hashes_by_version(words).values()] if words else []
+    return reduce(or_, by_key, Q(pk=None))
 
 
 def old_words():

@@ -51,6 +51,8 @@ def contact(pagina):
         (_("Telefoon"), melder.telefoon),
         (_("Wanneer en hoe we u mogen bellen"), melder.bellen),
     ]
+    if melder.telefoon:
+        pairs.append((_("“Politie” zeggen"), _("Ja") if melder.mag_politie_zeggen else _("Nee")))
     return [(question, answer) for question, answer in pairs if answer]
 
 

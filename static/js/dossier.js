@@ -45,8 +45,6 @@
 
   // What htmx puts in place gets the focus: the preview, the first mistake, the form, or the title after a step.
   const focusOn = (place) => {
-    const stays = place.querySelector("[data-blijf]") && !place.querySelector(".preview, .errorlist, .changed[role]");
-    if (stays && place.contains(document.activeElement) && document.activeElement !== place) return;
     const found = place.querySelector("[aria-invalid=true], .changed, .errorlist");
     const fresh = [...place.querySelectorAll("[data-focus]")].pop();
     const field = place.id === "stap" && !place.querySelector(".preview") && place.querySelector("textarea, select, input:not([type=hidden])");
@@ -64,7 +62,8 @@
     const place = event.detail.target;
     if (place.id === "stap" || place.id === "antwoord") focusOn(place);
     if (place.id === "paneel") {
-      const title = document.getElementById("dossier-titel");
+      const title = place.querySelector("[aria-invalid=true], .referral .errorlist") || document.getElementById("dossier-titel");
+      if (title && !title.matches("input, textarea, [tabindex]")) title.tabIndex = -1;
       if (title) title.focus();
     }
   });

@@ -10,6 +10,8 @@ from agenten.models import (
     Collegateam,
     Foto,
     Medewerker,
+    Partner,
+    Partnergebied,
     Rol,
     Spreekuur,
     Taak,
@@ -22,7 +24,7 @@ from agenten.models import (
     Wijkteam,
 )
 from buurten.models import Alias, Buurt, Gemeente, Wijk
-from meldingen.models import Bewaarklasse, Categorie, Groep, Loket, Standaardtekst, Thema, Vraag
+from meldingen.models import Bewaarklasse, Categorie, Convenant, Groep, Grond, Loket, Standaardtekst, Thema, Vraag
 
 MONDAY = date(2026, 11, 23)
 FIRST_TUESDAY = date(2026, 9, 1)
@@ -108,11 +110,26 @@ def rows_of_subjects():
     }
 
 
+def rows_of_partners(place):
+    """A partner with its area, an agreement and a ground."""
+    partner = Partner.objects.create(
+        naam="Gemeente", slug=f"gemeente-{Partner.objects.count()}", soort="gemeente", telefoon="14 0123",
+        gecontroleerd_op=MONDAY,
+    )  # fmt: skip
+    return {
+        "agenten.partner": partner,
+        "agenten.partnergebied": Partnergebied.objects.create(partner=partner, buurt=place),
+        "meldingen.convenant": Convenant.objects.create(partner=partner, nummer="1", doel="X", van=MONDAY, tot=MONDAY),
+        "meldingen.grond": Grond.objects.get(pk="wpg-16"),
+    }
+
+
 def rows_of_nobody(place):
     return {
         "agenten.bureau": Bureau.objects.create(naam="Bureau Noord"),
         "agenten.tekst": Tekst.objects.get(sleutel="hulp", taal="nl"),
         **rows_of_subjects(),
+        **rows_of_partners(place),
         "agenten.voorstel": Voorstel.objects.create(soort="wijkagenten", bestand="p.json", regels=[]),
         "buurten.alias": Alias.objects.create(naam="De Linden", buurt=place),
         "buurten.gemeente": place.gemeente,

@@ -53,6 +53,8 @@ EXPECTED = {
     "agenten.wijkteam": TEAMS_ROW,
     "agenten.collegateam": TEAMS_ROW,
     "agenten.bureau": EVERYBODY_SEES | {"redacteur": "vc vc vc", "beheerder": "vcd vcd vcd +"},
+    "agenten.partner": EVERYBODY_SEES | {"beheerder": "vc vc vc +"},
+    "agenten.partnergebied": EVERYBODY_SEES | {"beheerder": "vcd vcd vcd +"},
     "agenten.tekst": READ_ALL | {"redacteur": "vc vc vc +", "beheerder": "vc vc vc +"},
     "agenten.voorstel": READ_ALL | {"redacteur": "v v v", "beheerder": "vc vc vc"},
     "agenten.medewerker": {
@@ -69,17 +71,20 @@ EXPECTED = {
     "meldingen.standaardtekst": SUBJECT_TEXT,
     "meldingen.loket": SUBJECT,
     "meldingen.bewaarklasse": SUBJECT | {"redacteur": "v v v"},
+    "meldingen.convenant": EVERYBODY_SEES | {"beheerder": "vc vc vc +"},
+    "meldingen.grond": EVERYBODY_SEES | {"beheerder": "vc vc vc +", "privacy": "vc vc vc"},
     "buurten.alias": READ_ALL | {"redacteur": "vcd vcd vcd +", "beheerder": "vcd vcd vcd +"},
     "buurten.gemeente": EVERYBODY_SEES | {"beheerder": "vc vc vc"},
     "buurten.wijk": EVERYBODY_SEES,
     "buurten.buurt": EVERYBODY_SEES,
 }
 ON_A_PAGE_OF_THE_PARENT = {
-    *("agenten.account", "agenten.foto", "agenten.uitzondering", "agenten.werkgebied"),
+    *("agenten.account", "agenten.foto", "agenten.uitzondering", "agenten.werkgebied", "agenten.partnergebied"),
     *("meldingen.vraag", "meldingen.standaardtekst"),
 }
 NOT_DELETED_HERE = {
-    *("agenten.wijkagent", "agenten.tekst", "agenten.voorstel", "agenten.medewerker"),
+    *("agenten.wijkagent", "agenten.tekst", "agenten.voorstel", "agenten.medewerker", "agenten.partner"),
+    *("meldingen.convenant", "meldingen.grond"),
     *("meldingen.groep", "meldingen.categorie", "meldingen.loket", "meldingen.bewaarklasse"),
 }
 

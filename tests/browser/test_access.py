@@ -17,6 +17,8 @@ PAGES = [
         "/mijn-buurt/rivierdam/",
         "/mijn-buurt/locatie",
         "/mijn-buurt/rivierdam/lindenkwartier/straten/",
+        "/mijn-buurt/rivierdam/lindenkwartier/wie-doet-wat/",
+        "/mijn-buurt/oudveen/oudveen-dorp/wie-doet-wat/",
     ),
     *(f"/mijn-buurt/rivierdam/{slug}/" for slug in RIVIERDAM),
     *("/mijn-buurt/rivierdam/bedrijventerrein-de-grutto/", "/mijn-buurt/rivierdam/verspreide-huizen-bu99010204/"),

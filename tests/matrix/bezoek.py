@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from meldingen.models import Inzage
+from meldingen.models import Inzage, Partnerinzage
 from tests.matrix.mensen import BEZOEKERS, ZAKEN
 from tests.matrix.regels import POST, REPORTER_WORDS
 from tests.matrix.wereld import unknown_values
@@ -16,7 +16,7 @@ OPEN, LOGIN, GONE, CLOSED, NO_METHOD = "open", "login", "404", "code", "405"
 CANARY = re.compile(rb"kanarie-([a-z-]+)-([a-z]+)|(\+3161|06-1|061)(\d{3})7755")
 TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
 STORY_LINES = ("verhaal", "afdruk", "overdracht", "uitvoer", "lijst")  # what a story leaves, as the address says
-LOGIN_PATH = "/admin/login/"
+LOGIN_PATHS = ("/admin/login/", "/partner/inloggen/?")
 
 
 @contextmanager
@@ -58,7 +58,7 @@ class Bezoek:
 def outcome(response):
     """What the answer was, for who asked."""
     status, place = response.status_code, response.headers.get("Location", "")
-    if place.startswith(LOGIN_PATH):
+    if place.startswith(LOGIN_PATHS):
         return LOGIN
     if place.startswith(f"{reverse('volgen')}?") or (status == 403 and b'name="volgcode"' in response.content):
         return CLOSED
@@ -80,7 +80,14 @@ def canaries(response):
 def lines_since(world, last):
     """(zaak, wat) of each line that the read log got after the line with this number, in order."""
     names = {melding.pk: naam for naam, melding in world.meldingen.items()}
-    rows = Inzage.objects.filter(pk__gt=last).values_list("melding", "wat")
+    rows = Inzage.objects.filter(pk__gt=last, melding__in=names).values_list("melding", "wat")
+    return sorted((names[pk], wat) for pk, wat in rows.order_by("pk"))
+
+
+def looks_since(world, last):
+    """(doorgave, wat) of each line that the read log of partners got after the line with this number."""
+    names = {verwijzing.pk: naam for naam, verwijzing in world.doorgaven.items()}
+    rows = Partnerinzage.objects.filter(pk__gt=last).values_list("verwijzing", "wat")
     return sorted((names[pk], wat) for pk, wat in rows.order_by("pk"))
 
 

@@ -26,10 +26,17 @@ class Bezoeker:
     leads: tuple = ()
     replaces: tuple = ()
     code_of: str = ""
+    partner: str = ""
+    coordinator: bool = False
 
     @property
     def signed_in(self):
-        return self.account and self.active
+        """In the admin."""
+        return self.account and self.active and not self.partner
+
+    @property
+    def at_desk(self):
+        return self.account and self.active and bool(self.partner)
 
     @property
     def works_in(self):
@@ -66,6 +73,11 @@ BEZOEKERS = {
         Bezoeker("auditor", rol="auditor"),
         Bezoeker("inactief", active=False, member_of=(NOORD,)),
         Bezoeker("superuser", superuser=True),
+        Bezoeker("clerk", rol="partner", partner="gemeente"),
+        Bezoeker("coordinator", rol="partner", partner="gemeente", coordinator=True),
+        Bezoeker("former_clerk", rol="partner", partner="gemeente", active=False),
+        Bezoeker("other_clerk", rol="partner", partner="corporatie"),
+        Bezoeker("verlopen_clerk", rol="partner", partner="verlopen"),
     ]
 }
 
@@ -123,3 +135,41 @@ def has_inbox(who):
     """Whether somebody works with meldingen at all."""
     works = who.works_at or who.works_in or who.leads or who.replaces
     return who.signed_in and bool(who.superuser or works)
+
+
+@dataclass(frozen=True)
+class Doorgave:
+    """What decides who of a partner reads one verwijzing. `stand`: its status; the last two: its sight is over."""
+
+    naam: str
+    stand: str
+    partner: str = "gemeente"
+    long_ago: bool = False
+    agreement_over: bool = False
+    consent: bool = False
+
+
+DOORGAVEN = {
+    one.naam: one
+    for one in [
+        Doorgave("klaargezet", "klaargezet"),
+        Doorgave("verzonden", "verzonden"),
+        Doorgave("opgepakt", "geaccepteerd", consent=True),
+        Doorgave("geweigerd", "geweigerd"),
+        Doorgave("teruggegeven", "teruggegeven"),
+        Doorgave("gereed", "gereed"),
+        Doorgave("ingetrokken", "ingetrokken"),
+        Doorgave("lang_voorbij", "gereed", long_ago=True),
+        Doorgave("van_de_ander", "verzonden", partner="corporatie"),
+        Doorgave("convenant_voorbij", "verzonden", partner="verlopen", agreement_over=True),
+    ]
+}
+
+
+def knows_case(who, doorgave):
+    """Number, date and outcome at least; what was withdrawn has no page."""
+    return who.at_desk and who.partner == doorgave.partner and doorgave.stand not in ("klaargezet", "ingetrokken")
+
+
+def reads_case(who, doorgave):
+    return knows_case(who, doorgave) and not doorgave.long_ago and not doorgave.agreement_over

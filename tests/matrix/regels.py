@@ -11,10 +11,10 @@ from django.apps import apps
 
 from agenten import rechten
 from tests.matrix import mensen
-from tests.matrix.mensen import ZAKEN
+from tests.matrix.mensen import DOORGAVEN, ZAKEN
 
 GET, POST = "GET", "POST"
-STORY, REPORTER, OWN, NOTHING_SHOWN = "verhaal", "melder", "eigen", ""
+STORY, REPORTER, OWN, SHARED, NOTHING_SHOWN = "verhaal", "melder", "eigen", "gedeeld", ""
 
 
 def public(who, doel, world):
@@ -49,6 +49,11 @@ def reads(who, doel, world):
     return mensen.reads(who, ZAKEN[doel])
 
 
+def reads_like_gewoon(who, doel, world):
+    """The melding that was referred is one like “gewoon”."""
+    return mensen.reads(who, ZAKEN["gewoon"])
+
+
 def leads_a_team(who, doel, world):
     """Break-glass leads none."""
     return who.signed_in and bool(who.leads)
@@ -58,6 +63,15 @@ def reads_log(who, doel, world):
     """Auditor and privacy officer, chiefs, officers in service; the lines differ (test_logboek.py)."""
     is_officer = who.officer and who.in_service
     return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy") or who.leads or is_officer)
+
+
+def reads_register(who, doel, world):
+    """Privacy officer, auditor, beheerder, chiefs; the lines differ (test_register.py)."""
+    return who.signed_in and bool(who.superuser or who.rol in ("auditor", "privacy", "beheerder") or who.leads)
+
+
+def keeps_partners(who, doel, world):
+    return who.signed_in and bool(who.superuser or who.rol == "beheerder")
 
 
 def owner_of_filter(who, doel, world):
@@ -79,6 +93,22 @@ def own_code_of_afspraak(who, doel, world):
 def answers_afspraak(who, doel, world):
     """Owner, stand-in, chief, who works there, the team; the appointment of the world is one like “gewoon”."""
     return mensen.sees(who, ZAKEN["gewoon"])
+
+
+def desk(who, doel, world):
+    return who.at_desk
+
+
+def reads_case(who, doel, world):
+    return mensen.reads_case(who, DOORGAVEN[doel])
+
+
+def knows_case(who, doel, world):
+    return mensen.knows_case(who, DOORGAVEN[doel])
+
+
+def reads_reporter_of_case(who, doel, world):
+    return reads_case(who, doel, world) and DOORGAVEN[doel].consent
 
 
 def table(action, label, *, of_row=True):
@@ -109,8 +139,14 @@ STORY_WORDS = {"verhaal", "titel", "plek", "bericht", "antwoord", "notitie", "fo
 REPORTER_WORDS = {"naam", "email", "telefoon", "bellen"}
 
 
+SHARED_WORDS = {"gedeeld", "notitie"}
+
+
 def may_show(who, regel, doel):
     """(zaak, secret) of all that an answer to this visitor may hold at all."""
+    if regel.shows == SHARED:
+        found = {one.naam for one in DOORGAVEN.values() if mensen.reads_case(who, one) and doel in ("", one.naam)}
+        return {(naam, secret) for naam in found for secret in regel.secrets}
     if regel.shows == OWN:
         return {(who.code_of, secret) for secret in STORY_WORDS | REPORTER_WORDS if secret != "notitie"}
     if not regel.shows:
@@ -128,7 +164,7 @@ class Regel:
 
     `doelen`: names of the meldingen it is tried with. `values`: what stands in its path. `shows`: what of a melding an
     answer may hold: STORY, REPORTER. `logs`: the kinds of lines of the read log that it leaves. `refused`: the answer
-    for who may not.
+    for who may not. Of the partner desk: `secrets` that an answer may hold, and the kind of its line, `looks`.
     """
 
     get: Callable | None
@@ -139,6 +175,8 @@ class Regel:
     shows: str = NOTHING_SHOWN
     logs: set = field(default_factory=set)
     refused: str = "404"
+    secrets: set = field(default_factory=set)
+    looks: str = ""
 
     def may(self, method):
         return self.get if method == GET else self.post

@@ -1,10 +1,12 @@
 """The one table: a rule for every address of the site (SAFETY S1). An address without one fails the matrix."""
 
 from agenten.rechten import ADD, CHANGE, DELETE, VIEW
-from tests.matrix.mensen import ZAKEN
+from tests.matrix.mensen import DOORGAVEN, ZAKEN
 from tests.matrix.regels import (
     OWN,
     REPORTER,
+    SHARED,
+    SHARED_WORDS,
     STORY,
     UNTRIED,
     Regel,
@@ -12,7 +14,10 @@ from tests.matrix.regels import (
     answers_afspraak,
     any_of,
     asked_for_help,
+    desk,
     inbox,
+    keeps_partners,
+    knows_case,
     leads_a_team,
     nobody,
     own_code,
@@ -20,7 +25,11 @@ from tests.matrix.regels import (
     owner_of_filter,
     public,
     reads,
+    reads_case,
+    reads_like_gewoon,
     reads_log,
+    reads_register,
+    reads_reporter_of_case,
     sees,
     staff,
     table,
@@ -37,6 +46,7 @@ MODELS = {
     "agenten.bureau": "vcad",
     "agenten.collegateam": "vcad",
     "agenten.medewerker": "vcad",
+    "agenten.partner": "vcad",
     "agenten.spreekuur": "vcad",
     "agenten.teamgebied": "vcad",
     "agenten.tekst": "vcad",
@@ -51,6 +61,8 @@ MODELS = {
     "meldingen.aflevering": "vc",
     "meldingen.bewaarklasse": "vcad",
     "meldingen.categorie": "vcad",
+    "meldingen.convenant": "vcad",
+    "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
     "meldingen.koppeling": "vca",
     "meldingen.loket": "vcad",
@@ -149,6 +161,14 @@ OF_AGENTEN = {
         nobody, table(CHANGE, "meldingen.aflevering"), values={"pk": "meldingen.aflevering"}
     ),
 }
+PARTNER = {"pk": "agenten.partner"}
+OF_PARTNERS = {
+    "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
+    "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
+    **dict.fromkeys(
+        [f"admin:meldingen_verwijzing_{name}" for name in ("changelist", "afdruk", "csv")], Regel(reads_register, None)
+    ),
+}
 SEES_ANY = [table(VIEW, label, of_row=False) for label in MODELS if label.startswith("meldingen.")]
 OF_THE_ADMIN = {
     "admin:login": Regel(public, public),
@@ -202,6 +222,10 @@ OF_ONE_MELDING = {
     "admin:meldingen_melding_foto": Regel(
         reads, reads, doelen=ALL, values={**MELDING, "kenmerk": "bijlage"}, shows=STORY, logs={"bijlage"}
     ),
+    "admin:meldingen_melding_verwijzing": Regel(
+        None, reads_like_gewoon, values={"nummer": "verwezen", "verwijzing": "verwijzing", "doen": "intrekken"},
+        body={"reden": "Vergissing", "versie": "1"},
+    ),
     "admin:meldingen_melding_kijkers": Regel(sees, sees, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_nieuwe_code": Regel(reads, reads, doelen=ALL, values=MELDING),
     "admin:meldingen_melding_afdruk": Regel(reads, None, doelen=ALL, values=MELDING, shows=STORY, logs={"afdruk"}),
@@ -229,11 +253,35 @@ OF_THE_INBOX = {
     "admin:meldingen_zoekactie_changelist": Regel(reads_log, None),
     "admin:meldingen_toewijsregel_probeer": Regel(*[table(VIEW, "meldingen.toewijsregel", of_row=False)] * 2),
 }
+# The partner desk: what was shared and not more, each answer with content one line in the read log of partners.
+CASE = {"doelen": tuple(DOORGAVEN), "values": {"nummer": "nummer", "kenmerk": "bijlage"}, "shows": SHARED}
+OF_PARTNERS = {
+    "partner_inloggen": Regel(public, public),
+    "partner_uitloggen": Regel(None, public),
+    "partner_uitnodiging": Regel(nobody, nobody, values={"uidb64": "x"}, refused="410"),
+    **dict.fromkeys(("partner_wachtwoord", "partner_nieuw"), Regel(desk, desk)),
+    "partner_taal": Regel(None, desk),
+    "partner_lijst": Regel(desk, None, shows=SHARED, secrets={"gedeeld"}, looks="lijst"),
+    "partner_uitvoer": Regel(desk, None, shows=SHARED, secrets={"gedeeld"}, looks="uitvoer"),
+    **dict.fromkeys(("partner_samen_oppakken", "partner_samen_toewijzen"), Regel(desk, desk)),
+    "partner_zaak": Regel(knows_case, None, **CASE, secrets=SHARED_WORDS, looks="zaak"),
+    "partner_afdruk": Regel(reads_case, None, **CASE, secrets={"gedeeld"}, looks="afdruk"),
+    "partner_melder": Regel(None, reads_reporter_of_case, **CASE, secrets={"naam", "email", "bellen"}, looks="melder"),
+    "partner_foto": Regel(reads_case, None, **CASE, secrets={"foto"}, looks="bijlage"),
+    **{
+        f"partner_{step}": Regel(reads_case, reads_case, **CASE)
+        for step in [
+            *("oppakken", "niet-voor-ons", "terug", "klaar", "bericht", "gevaar", "notitie", "zaaknummer"),
+            "toewijzen",
+        ]
+    },
+}
 # The interface of partners: a token says who asks, and nobody here has one (test_partner_api.py has).
+OF_A_CASE = {"nummer": "0000000000", "kenmerk": "bijlage", "rest": "x"}
 PARTNER_API = {
     "partner_api_document": Regel(public),
     **{
-        f"partner_api_{name}": Regel(nobody, nobody, values={"kenmerk": "bijlage", "rest": "x"}, refused="401")
+        f"partner_api_{name}": Regel(nobody, nobody, values=OF_A_CASE, refused="401")
         for name in [
             *("verwijzingen", "verwijzing", "foto", "berichten", "acceptatie", "weigering", "teruggave", "afronding"),
             *("zaaknummer", "niets", "onbekend"),
@@ -247,7 +295,9 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
+    **OF_PARTNERS,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,
+    **OF_PARTNERS,
 }

@@ -17,22 +17,27 @@ from meldingen.models import (
     Aflevering,
     BewaardFilter,
     Bijlage,
+    Convenant,
+    Grond,
     Inzage,
     Koppeling,
     Kwartaalcijfers,
     Melding,
+    Partnerinzage,
     Taak,
     Toewijsregel,
     VastAntwoord,
+    Verwijzing,
 )
+from meldingen.verwijzingen import workflow as verwijzingen
 from meldingen.workflow import Inzending, submit
 from tests.agenten import people
 from tests.agenten.makers import NOW, make_team
-from tests.matrix.mensen import ASKED, BEZOEKERS, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
+from tests.matrix.mensen import ASKED, BEZOEKERS, DOORGAVEN, ELSEWHERE, HERE, NEARBY, NOORD, OWN, STAND_IN, ZAKEN, ZUID
 from tests.meldingen import verwijsmakers
 from tests.meldingen.afspraakmakers import make_afspraak
 from tests.meldingen.makers import make_categorie
-from tests.meldingen.verwijsmakers import confirm_grounds, make_partner
+from tests.meldingen.verwijsmakers import add_partners, confirm_grounds, make_agreement, make_clerk, make_partner
 
 TODAY = local_date(NOW)
 DAY = timedelta(days=1)
@@ -60,7 +65,7 @@ def build():
         NOORD: make_team(world.buurten[HERE], world.buurten[NEARBY]),
         ZUID: make_team(world.buurten[ELSEWHERE], naam="Basisteam Zuid", slug="zuid"),
     }
-    world.users = {who.naam: account_of(who) for who in BEZOEKERS.values() if who.account}
+    world.users = {who.naam: account_of(who) for who in BEZOEKERS.values() if who.account and not who.partner}
     world.officers = {who.naam: officer_of(world, who) for who in BEZOEKERS.values() if who.officer}
     for naam, team in world.teams.items():
         staff_team(world, naam, team)
@@ -77,7 +82,9 @@ def build():
     ask_for_help(world)
     Kwartaalcijfers.objects.create(basisteam=world.teams[NOORD], begin=date(2026, 7, 1), cijfers={})
     begin_absences(world)
+    refer_to_partners(world)
     world.examples = examples_of(world)
+    world.last_look = Partnerinzage.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     world.last_line = Inzage.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     return world
 
@@ -171,6 +178,59 @@ def begin_absences(world):
     )
 
 
+def refer_to_partners(world):
+    """A melding of its own for each Doorgave, with words of its own in what is shared, and in what is not."""
+    world.buurt = world.buurten[HERE]
+    add_partners(world)
+    world.verlopen = make_partner("Gemeente Oudveen", gemeente=world.buurt.gemeente)
+    world.users["verlopen_clerk"] = make_clerk(world.verlopen, "verlopen_clerk")
+    world.doorgaven = {naam: refer_one(world, one) for naam, one in DOORGAVEN.items()}
+    Convenant.objects.filter(partner=world.verlopen).update(tot=TODAY - DAY)
+
+
+def refer_one(world, one):
+    then = NOW - DAY * (60 if one.long_ago else 0)
+    facts = {secret: canary(one.naam, secret) for secret in ("naam", "bellen")}
+    inzending = Inzending(
+        categorie=world.categorie, groep=world.categorie.groep, buurt=world.buurt, verhaal="Er is veel lawaai.",
+        contactvorm="met_naam", email=f"{canary(one.naam, 'email')}@example.nl", **facts,
+    )  # fmt: skip
+    melding = submit(inzending, key=new_key(), now=then)
+    photo = Bijlage.objects.create(
+        melding=melding, kenmerk=photo_of(one.naam), grootte=9, inhoud=canary(one.naam, "foto").encode()
+    )
+    partner = getattr(world, one.partner)
+    code, asked = "wpg-16", {}
+    if one.partner != "gemeente":
+        code, asked = "wpg-20", {"convenant": make_agreement(partner, world.categorie)}
+    if one.stand == "klaargezet":
+        code, asked = "wpg-19", {"noodzaak": "Het is nodig", "belang": "Veiligheid"}
+    verwijzing = verwijzingen.refer(
+        melding, partner=partner, grond=Grond.objects.get(pk=code), doel="Leefbaarheid", by=world.users[OWN], now=then,
+        tekst=canary(one.naam, "gedeeld"), bijlagen=[photo], vraagt_toestemming=one.consent, **asked,
+    )  # fmt: skip
+    clerk = next(who.naam for who in BEZOEKERS.values() if who.at_desk and who.partner == one.partner)
+    take_steps(one, verwijzing, world.users[OWN], {"by": world.users[clerk], "now": then})
+    return Verwijzing.objects.get(pk=verwijzing.pk)
+
+
+def take_steps(one, verwijzing, officer, how):
+    if one.consent:
+        verwijzingen.give_consent(verwijzing, now=how["now"])
+    if one.stand != "klaargezet":
+        verwijzingen.note(verwijzing, tekst=canary(one.naam, "notitie"), **how)
+    if one.stand in ("geaccepteerd", "teruggegeven", "gereed"):
+        verwijzingen.accept(verwijzing, verwacht_datum=local_date(how["now"]) + DAY, **how)
+    if one.stand == "geweigerd":
+        verwijzingen.refuse(verwijzing, reden="Niet van ons", **how)
+    if one.stand == "teruggegeven":
+        verwijzingen.give_back(verwijzing, reden="Het lukt niet", **how)
+    if one.stand == "gereed":
+        verwijzingen.finish(verwijzing, slotzin="Het is klaar", **how)
+    if one.stand == "ingetrokken":
+        verwijzingen.withdraw(verwijzing, reden="Vergissing", by=officer, now=how["now"])
+
+
 def as_fact(melding, naam):
     """The Zaak that a row is, to hold the rows to the facts."""
     accounts = {user.pk: user.username for user in Medewerker.objects.order_by("pk")}
@@ -186,7 +246,7 @@ def values_of(world, regel, doel):
     """What stands in the path of an address: what its rule names, of the melding `doel` where it is about one."""
     here = world.buurten[HERE]
     values = {"gemeente": here.gemeente.slug, "wijk": here.wijk.slug, "buurt": here.slug, "slug": "groep", "token": "x"}
-    melding = world.meldingen.get(doel)
+    melding = world.meldingen.get(doel) or world.doorgaven.get(doel)
     known = {
         **world.examples,
         "nummer": melding and melding.nummer,
@@ -206,7 +266,10 @@ def unknown_values(world, regel):
 def examples_of(world):
     """By the words that rules use: what to put into a path."""
     hours, foto = world.rows["agenten.spreekuur"], world.rows["agenten.foto"]
+    verwijzing = world.rows["meldingen.aflevering"].verwijzing
     return {
+        "verwijzing": verwijzing.nummer,
+        "verwezen": verwijzing.melding.nummer,
         **{label: row.pk for label, row in world.rows.items()},
         "afspraak": world.afspraak.pk,
         "wijkagent": world.officers[OWN].slug,

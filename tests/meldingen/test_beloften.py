@@ -44,6 +44,7 @@ def test_every_term_of_the_privacy_text_is_that_of_the_system(taal):
         *contact,
         *story,
         10 * YEAR,
+        settings.PARTNER_SIGHT_TERM,
         settings.RECEIPT_TERM,
         settings.APPOINTMENT_TERM,
         24 * HOUR,  # the key and the counters of a day (limieten.py)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from meldingen import bewaren, rotatie
 from meldingen.models import (
@@ -140,6 +141,19 @@ def test_a_new_key_is_for_what_was_shared_too(world, settings):
     assert Verwijzing.objects.get().tekst == Partnernotitie.objects.get().tekst == CANARY
     assert Verwijzingbericht.objects.get().tekst == Partnerverzoek.objects.get().antwoord == CANARY
     assert Koppeling.objects.get().sleutel == CANARY
+
+
+def test_nothing_of_what_is_shared_stands_readable_in_the_database(world):
+    finished(world)
+    Verwijzing.objects.update(zaaknummer="")  # the partner's own number, by which it sorts
+    readable = {}
+    for model, _names in rotatie.secret_columns():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" AS t')
+            rows = " ".join(row for (row,) in cursor.fetchall())
+        readable[model.__name__] = CANARY in rows or CANARY.encode().hex() in rows
+    assert {name for name, is_readable in readable.items() if is_readable} == set()
+    assert {"Verwijzing", "Verwijzingbericht", "Partnernotitie", "Partnerverzoek", "Koppeling"} <= readable.keys()
 
 
 def test_everything_secret_of_a_referral_is_emptied(world):

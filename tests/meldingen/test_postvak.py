@@ -118,6 +118,7 @@ def test_each_view_counts_and_lists_what_belongs_there(world):
         "postvak=heropend": ("Heropenverzoek", {reopened}),
         "postvak=nakijken": ("Nakijken", {spam}),
         "postvak=bellen": ("Bel de melder", {call}),
+        "postvak=partner": ("Bij partner", set()),
         "postvak=overdracht": ("Overdrachten aan mij", set()),
         "postvak=afgerond": ("Afgerond", {closed}),
     }

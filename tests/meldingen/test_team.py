@@ -183,7 +183,7 @@ def test_it_is_only_read(client, world):
 def test_with_nothing_to_do_it_says_so(client, world):
     make_spreekuur(world.officer, eerste_datum=timezone.localdate())
     text = get(client, world, "chief").content.decode()
-    assert text.count("niets te doen") == 9
+    assert text.count("niets te doen") == 11
     assert "<details" not in text
 
 

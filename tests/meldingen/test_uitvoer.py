@@ -121,7 +121,7 @@ def test_all_lines_of_the_log_are_one_statement(world, django_assert_num_queries
 def test_the_number_of_queries_does_not_grow(world, number, django_assert_num_queries):
     many(world, number)
     officer = signed_in(world)
-    with django_assert_num_queries(9):  # four of the session, who, sight, ids, log, rows
+    with django_assert_num_queries(10):  # four of the session, who, sight, ids, log, rows, partners
         content(officer.get(EXPORT))
 
 

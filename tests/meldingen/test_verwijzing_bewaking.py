@@ -10,6 +10,8 @@ from meldingen.geheim import Unreadable
 from meldingen.models import Gebeurtenis, Mail, Melding, Status, Verwijzing, Verwijzingstap
 from meldingen.verwijzingen import workflow
 from meldingen.verwijzingen.bewaking import watch
+from meldingen.verwijzingen.blok import line_of
+from meldingen.verwijzingen.te_laat import late
 from tests.meldingen.makers import NOW, make_melding, make_world
 from tests.meldingen.verwijsmakers import accept, add_partners, make_agreement, refer
 
@@ -37,6 +39,12 @@ def told(melding):
     return [one.gegevens.get("procent") or one.gegevens.get("stap") or one.soort for one in found.order_by("pk")]
 
 
+def sentences(verwijzing):
+    """What the officer reads of it in the dossier."""
+    found = Verwijzingstap.objects.filter(verwijzing=verwijzing, soort="herinnerd").order_by("pk")
+    return [line_of(one, verwijzing.partner).zin for one in found]
+
+
 def rung():
     """How many doorbells wait; and empty them, as if they were sent."""
     return Mail.objects.filter(soort="partner").delete()[0]
@@ -57,16 +65,16 @@ def test_what_nobody_answers_is_reminded_then_late_then_back(world, sent, half, 
     assert watch(at(half, last)) == 0
     assert (watch(at(half + DAY, first)), reminders(verwijzing), told(verwijzing.melding)) == (1, [50], [])
     assert (rung(), watch(at(over, last)), rung()) == (1, 0, 0)
-    assert verwijzing not in Verwijzing.objects.late(over)
+    assert verwijzing not in Verwijzing.objects.filter(late(over))
     assert (watch(at(over + DAY, first)), reminders(verwijzing), told(verwijzing.melding)) == (1, [50, 100], [100])
     assert (rung(), watch(at(back, last)), rung()) == (1, 0, 0)
-    assert list(Verwijzing.objects.late(over + DAY)) == [verwijzing]
+    assert list(Verwijzing.objects.filter(late(over + DAY))) == [verwijzing]
     assert watch(at(back + DAY, first)) == 1
     verwijzing = Verwijzing.objects.get()
     assert (verwijzing.status, verwijzing.escalatie, verwijzing.geeindigd_op) == ("verlopen", 3, at(back + DAY, first))
     melding = Melding.objects.get()
     assert (melding.status, melding.antwoord_sinds) == (Status.IN_BEHANDELING, at(back + DAY, first))
-    assert list(Verwijzing.objects.late(back + DAY)) == []
+    assert list(Verwijzing.objects.filter(late(back + DAY))) == []
     assert watch(at(back + 90 * DAY)) == 0
 
 
@@ -83,11 +91,16 @@ def test_what_was_accepted_is_measured_to_its_own_end_and_alerts_owner_and_chief
     assert Mail.objects.filter(soort="alarm").count() == 0
     assert watch(at(over + 60 * DAY)) == 1
     assert (reminders(verwijzing), told(verwijzing.melding)) == ([50, 100, 150], [100, 150, "gealarmeerd"])
+    assert sentences(verwijzing) == [
+        "Gemeente Rivierdam kreeg een herinnering.",
+        "Gemeente Rivierdam is te laat. De partner kreeg bericht.",
+        "Gemeente Rivierdam is veel te laat. Eigenaar en teamchef kregen een dringend bericht.",
+    ]
     alarmed = set(Mail.objects.filter(soort="alarm").values_list("medewerker__username", flat=True))
     assert alarmed == {"officer", "chief", "deputy"}
     verwijzing.refresh_from_db()
     assert (verwijzing.status, verwijzing.versie, Melding.objects.get().status) == ("geaccepteerd", 2, Status.VERWEZEN)
-    assert list(Verwijzing.objects.late(over + 60 * DAY)) == [verwijzing]
+    assert list(Verwijzing.objects.filter(late(over + 60 * DAY))) == [verwijzing]
     assert watch(at(over + 61 * DAY)) == 0
 
 
@@ -148,6 +161,7 @@ def test_the_owner_hears_once_that_an_agreement_ended(world):
     assert watch(NOW + DAY) == 0
     assert watch(NOW + 2 * DAY) == 1
     assert (reminders(verwijzing), told(verwijzing.melding), reminders(other)) == (["convenant"], ["convenant"], [])
+    assert sentences(verwijzing) == ["Het convenant met Gemeente Rivierdam is voorbij. De partner leest niets meer."]
     melding = Melding.objects.get(pk=verwijzing.melding_id)
     assert (melding.antwoord_sinds, melding.status) == (NOW + 2 * DAY, Status.VERWEZEN)
     assert watch(NOW + 2 * DAY) == 0

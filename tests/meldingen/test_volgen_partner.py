@@ -66,7 +66,7 @@ def test_it_is_at_a_partner_with_what_that_does_its_phone_and_a_date(world):
         "Bij Gemeente Rivierdam",
         "Gemeente Rivierdam bekijkt uw melding.",
         "De gemeente gaat over straten en parken.",
-        "Telefoon van Gemeente Rivierdam: 14 0123.",
+        "Telefoon van Gemeente Rivierdam: 14\u00a00123.",
         "U hoort uiterlijk maandag 30 november meer.",
     ]
     assert heads(client)[1:] == [
@@ -210,6 +210,7 @@ def test_the_question_names_partner_and_data_and_no_answer_is_no(world):
         "Jan Kanarie",
         "jan@kanarie.example",
         "+31612345678",
+        "“Politie” zeggen: Nee",
         "Wat iemand al las, kunnen we niet terughalen.",
     ):
         assert given in html

@@ -34,3 +34,22 @@ def test_the_receipt_of_a_restricted_subject_without_an_officer_names_the_chief_
     visitor.send()
     assert Melding.objects.get().eigenaar is None
     assert "<strong>De teamchef van Basisteam Noord leest uw melding" in visitor.receipt()
+
+
+@pytest.mark.parametrize(
+    ("contactvorm", "delen", "sentence"),
+    [
+        ("met_naam", "met", "Uw gegevens alleen als u dan nog een keer ja zegt."),
+        ("met_naam", "zonder", "Zonder uw gegevens, tenzij u later zelf ja zegt."),
+        ("met_naam", "niet", "U wilt liever niet dat we het doorsturen."),
+        ("anoniem", "zonder", "U gaf geen gegevens die mee kunnen gaan."),
+    ],
+)
+def test_the_check_page_says_what_goes_to_a_partner(client, world, contactvorm, delen, sentence):
+    person = {"gegevens": {"naam": "Jan"}} if contactvorm == "met_naam" else {}
+    visitor = Bezoeker(client, world.buurt, contact={"contactvorm": contactvorm}, delen={"delen": delen}, **person)
+    visitor.walk()
+    readers = visitor.check().split("Wie leest dit?")[1].split("</div>")[0]
+    assert (sentence in readers, "Dan stuurt de wijkagent door wat die nodig heeft." in readers) == (
+        True, delen != "niet",
+    )  # fmt: skip

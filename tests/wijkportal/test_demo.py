@@ -4,7 +4,7 @@ import re
 import sqlite3
 import struct
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from types import SimpleNamespace
 
@@ -20,7 +20,6 @@ from agenten.models import (
     Afwezigheid,
     Basisteam,
     Medewerker,
-    Partner,
     Rolstoel,
     Spreekuur,
     Teamgebied,
@@ -32,8 +31,7 @@ from agenten.spreekuren import AMSTERDAM, Status, local_date, moments
 from buurten import zoeknamen
 from buurten.models import Alias, Buurt, Gemeente, Postcodereeks, Straat, Straatreeks, Vlak, Wijk
 from meldingen import workflow
-from meldingen.models import Gebeurtenis, Grond, Melding, Verwijzing
-from meldingen.verwijzingen.voorstel import proposed
+from meldingen.models import Gebeurtenis, Melding
 from meldingen.volgsessies import find_by_code
 from tests.meldingen.makers import make_categorie, make_melding
 from wijkportal.demo import DemoError, codes, load, remove, sign_ins
@@ -389,46 +387,3 @@ def test_there_is_a_melding_to_follow_in_each_of_three_states(demo, client):
 def test_on_a_production_site_no_code_is_told(demo, settings):
     settings.HTTPS = True
     assert codes() == []
-
-
-def test_there_is_a_referral_in_each_of_five_states(demo):
-    found = {(one.partner.slug, one.status) for one in Verwijzing.objects.select_related("partner").in_order()}
-    gemeente, linde = "gemeente-rivierdam", "woonstichting-de-linde"
-    assert found == {
-        *((gemeente, "verzonden"), (gemeente, "geaccepteerd"), (gemeente, "geweigerd")),
-        *((linde, "gereed"), (linde, "klaargezet")),
-    }
-    before = Verwijzing.objects.count()
-    load(now=NOW)
-    assert Verwijzing.objects.count() == before
-
-
-def test_the_people_of_the_partners_see_what_was_passed_to_them(demo):
-    seen = {
-        name: {one.status for one in Verwijzing.objects.visible_to(Medewerker.objects.get(username=name), NOW)}
-        for name in ("clerk-rivierdam", "coordinator-rivierdam", "clerk-linde")
-    }
-    at_gemeente = {"verzonden", "geaccepteerd", "geweigerd"}
-    assert seen == {
-        "clerk-rivierdam": at_gemeente, "coordinator-rivierdam": at_gemeente, "clerk-linde": {"gereed"},
-    }  # fmt: skip
-
-
-def test_the_corporation_of_the_demo_is_proposed_for_an_address_and_a_landlord(demo):
-    linde = Verwijzing.objects.get(status="gereed").melding
-    assert [str(one.partner) for one in proposed(linde)] == ["Woonstichting De Linde", "Gemeente Rivierdam"]
-
-
-def test_removing_takes_the_referrals_and_the_confirmation_of_the_grounds_along(demo):
-    Grond.objects.filter(pk="wpg-16").update(bevestigd_op=date(2026, 1, 1))
-    remove()
-    assert not Verwijzing.objects.exists() and not Partner.objects.exists()
-    assert dict(Grond.objects.values_list("pk", "bevestigd_op")) == {
-        "wpg-16": date(2026, 1, 1), "wpg-18": None, "wpg-19": None, "wpg-20": None,
-    }  # fmt: skip
-
-
-def test_on_a_production_site_no_ground_is_confirmed_and_nothing_is_shared(settings):
-    settings.HTTPS = True
-    load(force=True)
-    assert not Grond.objects.usable().exists() and not Verwijzing.objects.exists()

@@ -17,7 +17,7 @@ DANGER = ("112: nu gevaar", "112")
 LANDLORD = ("Uw verhuurder", "")
 LINE = re.compile(r"<div><dt>(.*?)</dt>(.*?)</div>", re.S)
 OFFICE = re.compile(r"<dd>(.*?)</dd>", re.S)
-PHONE = re.compile(r'<a href="tel:[0-9]+"><strong>(.*?)</strong></a>')
+PHONE = re.compile(r'<a href="tel:([0-9]+)"><strong>(.*?)</strong></a>')
 DETAILS = re.compile(r'<li id="(.*?)"><h3>(.*?)</h3>(.*?)</li>', re.S)
 
 
@@ -34,18 +34,17 @@ def words(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def office(html):
+    """(name, number) of one office; where the name itself is the number, the digits."""
+    name = words(PHONE.sub("", html).split('<span class="small')[0])
+    digits, shown = (PHONE.findall(html) or [("", "")])[0]
+    return (name, shown) if name else (shown, digits)
+
+
 def lines(client, url=URL):
     """{subject: [(office, number)]} as the page shows them; a link to the form is an office without a number."""
     html = client.get(url).content.decode()
-    found = {}
-    for subject, rest in LINE.findall(html):
-        offices = []
-        for office in OFFICE.findall(rest):
-            phone = PHONE.search(office)
-            named = office[: phone.start()] if phone else office.split('<span class="small')[0]
-            offices.append((words(named), phone[1] if phone else ""))
-        found[subject] = offices
-    return found
+    return {subject: [office(one) for one in OFFICE.findall(rest)] for subject, rest in LINE.findall(html)}
 
 
 def details(client, url=URL):
@@ -70,7 +69,7 @@ def test_for_the_police_it_is_their_number_and_the_form(client, buurt):
 
 def test_a_team_without_officers_can_be_written_too(client, buurt):
     make_team(buurt)
-    assert lines(client)["Jongerenoverlast"] == [POLICE, ("Schrijf de wijkagent", "")]
+    assert lines(client)["Jongerenoverlast"] == [POLICE, ("Schrijf het team", "")]
 
 
 def test_the_address_of_the_form_never_tells_a_restricted_subject(client, buurt):
@@ -83,7 +82,7 @@ def test_the_address_of_the_form_never_tells_a_restricted_subject(client, buurt)
     assert lines(client)["Dealen op straat"] == [
         POLICE,
         ("Meld Misdaad Anoniem", "0800-7000"),
-        ("Schrijf de wijkagent", ""),
+        ("Schrijf het team", ""),
     ]
 
 
@@ -196,6 +195,18 @@ def test_who_answers_for_others_stands_first_and_danger_before_all(client, buurt
     assert found["Dier in nood, mishandeling"] == [("144: dier in nood", "144")]
     assert found["Geweld thuis"] == [DANGER, ("Veilig Thuis", "0800-2000"), POLICE]
     assert found["Over de wijkagent of de politie"] == [("Klacht over de politie", "0900-8844")]
+
+
+def test_who_writes_about_the_police_does_not_write_to_the_officer(client, buurt):
+    make_wijkagent(buurt)
+    assert lines(client)["Over de wijkagent of de politie"] == [
+        ("Klacht over de politie", "0900-8844"),
+        ("Schrijf de teamchef", ""),
+    ]
+    assert (
+        '<a href="/melden/?over=politie&amp;buurt=BU99990100">Schrijf de teamchef</a>'
+        in client.get(URL).content.decode()
+    )
 
 
 def test_a_subject_that_is_not_offered_is_not_there_and_neither_is_an_empty_group(client, buurt):

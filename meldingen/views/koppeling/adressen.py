@@ -1,4 +1,4 @@
-"""The addresses of the interface, and the gate that every request passes: token, size, kind of content, headers."""
+"""The addresses of the interface, and the gate that every request passes: its token, and the headers."""
 
 from functools import wraps
 
@@ -10,15 +10,13 @@ from meldingen.limieten import seconds_left, take
 from meldingen.verwijzingen.partnersleutels import find
 from meldingen.views.koppeling import stappen
 from meldingen.views.koppeling.document import VERSION, about, document
-from meldingen.views.koppeling.problemen import handle_problems, problem
+from meldingen.views.koppeling.problemen import StrictParser, handle_problems, problem
 from wijkportal.shortcuts import TooMany
 
-MOST_BYTES = 100_000
-BODY = ("POST", "PUT", "PATCH")
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 MOST_AN_HOUR = 6_000  # requests with one token
 
-api = NinjaAPI(**about, openapi_url=None, docs_url=None, urls_namespace="partner_api")
+api = NinjaAPI(**about, parser=StrictParser(), openapi_url=None, docs_url=None, urls_namespace="partner_api")
 handle_problems(api)
 api.add_router("", stappen.router)
 elsewhere = Router()  # what no other address takes: after them
@@ -70,10 +68,6 @@ def refuse(request):
         return problem(401, headers={"WWW-Authenticate": 'Bearer realm="partner"'})
     if take("koppeling", f"sleutel:{request.auth.pk}".encode(), limit=MOST_AN_HOUR) is None:
         raise TooMany(retry_after=seconds_left())
-    if request.method in BODY and request.content_type != "application/json":
-        return problem(415)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return problem(413)
     return None
 
 

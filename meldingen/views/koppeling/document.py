@@ -23,8 +23,7 @@ TEXT = """Hiermee leest en behandelt het systeem van een partner de zaken die de
 * **Geen opslag onderweg**: elk antwoord heeft `Cache-Control: no-store`.
 * **Nummering**: de hele versie staat in de kop `API-Version`; binnen v1 komt er alleen iets bij."""
 about = {"title": "Zaken van een partner", "version": VERSION, "description": TEXT}
-ALWAYS = (400, 401, 429, 500, 503)
-OF_ONE = (404,)
+ALWAYS = (400, 401, 404, 429, 500, 503)
 OF_A_STEP = (409, 413, 415, 422)
 API_VERSION = {"description": "De hele versie.", "schema": {"type": "string"}, "example": VERSION}
 SECONDS = {"description": "Na hoeveel seconden opnieuw.", "schema": {"type": "integer"}}
@@ -48,7 +47,7 @@ def document(api):
     add_problem(schema["components"]["schemas"])
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
-            complete(operation, is_of_one="{nummer}" in path, is_step=method != "get")
+            complete(operation, is_step=method != "get")
             if path.endswith("/fotos/{kenmerk}"):
                 operation["responses"][200]["content"] = PHOTO
     return schema
@@ -59,13 +58,13 @@ def add_problem(schemas):
     schemas |= {**form.pop("$defs"), "Probleem": form}
 
 
-def complete(operation, *, is_of_one, is_step):
+def complete(operation, *, is_step):
     """Name, title and every answer that an operation can give."""
     operation["operationId"] = operation["operationId"].rsplit("_", 1)[-1]
     operation["summary"] = operation["description"].split(". ")[0].rstrip(".")
     answers = operation["responses"]
     answers[200]["description"] = "Gelukt"
-    for status in (*ALWAYS, *(OF_ONE if is_of_one else ()), *(OF_A_STEP if is_step else ())):
+    for status in (*ALWAYS, *(OF_A_STEP if is_step else ())):
         answers[status] = {
             "description": TITLES[status],
             "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Probleem")}}},

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from ninja.errors import ValidationError
 
 from meldingen.models import Bijlage, Verwijzing
 from meldingen.verwijzingen import zaak
@@ -50,11 +49,11 @@ def only_core_of(verwijzing):
 
 
 def page_after(known, cursor):
-    """The rows after the one with this nummer, the newest first. Raises ValidationError when it is not there."""
+    """The rows after the one with this nummer, the newest first. Raises Http404 when it is not there."""
     if cursor:
         last = known.filter(nummer=cursor).first()
         if last is None:
-            raise ValidationError([{"loc": ("query", "cursor"), "type": "cursor"}])
+            raise Http404
         later = Q(verzonden_op=last.verzonden_op, pk__gt=last.pk)
         known = known.filter(Q(verzonden_op__lt=last.verzonden_op) | later)
     rows = known.order_by("-verzonden_op", "pk").only("nummer", "status", "verzonden_op", "geeindigd_op")

@@ -2,9 +2,11 @@
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from meldingen.verwijzingen.verzoeken import AndereVraag, Antwoord
 from wijkportal.shortcuts import TooMany, as_json
@@ -52,6 +54,7 @@ FOUND = {
 }
 WRONG = "Deze waarde klopt niet."
 RETRY = {503: "30"}
+MOST_BYTES = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +99,21 @@ def place_of(error):
     return {"in": source, "location": location, "code": kind, "detail": FOUND.get(kind, WRONG)}
 
 
+class StrictParser(Parser):
+    """JSON only, and not more of it than anybody needs."""
+
+    def parse_body(self, request):
+        if request.content_type != "application/json":
+            raise HttpError(415, "")
+        if len(request.body) > MOST_BYTES:
+            raise HttpError(413, "")
+        return super().parse_body(request)
+
+
 def on_http_error(request, exception):
-    return problem(exception.status_code, UNREADABLE if exception.status_code == 400 else "", errors=[])
+    """What the parser found, which django-ninja always calls a 400; or no JSON at all."""
+    found = exception.__cause__
+    return problem(found.status_code) if isinstance(found, HttpError) else problem(400, UNREADABLE, errors=[])
 
 
 def on_failure(request, exception):
@@ -111,7 +127,7 @@ def on_too_many(request, exception):
 
 def handle_problems(api):
     """Let every error of the interface be answered here."""
-    by_status = {Http404: 404, OperationalError: 503, InterfaceError: 503}
+    by_status = {Http404: 404, RequestDataTooBig: 413, OperationalError: 503, InterfaceError: 503}
     for kind, status in by_status.items():
         api.add_exception_handler(kind, lambda request, exception, status=status: problem(status))
     api.add_exception_handler(UnreadablePostError, lambda request, exception: problem(400, UNREADABLE, errors=[]))

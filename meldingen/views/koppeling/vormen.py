@@ -51,6 +51,18 @@ Kenmerk = Annotated[
 ]
 
 
+def whole(value):
+    """37.0 is a whole number too, in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Versie = Annotated[
+    StrictInt,
+    BeforeValidator(whole),
+    Field(ge=1, le=2_147_483_647, description="Versie die u las. Is de zaak intussen anders: 409."),
+]
+
+
 class Vorm(Schema):
     """Names as camelCase outside, as Python writes them inside."""
 
@@ -71,13 +83,7 @@ def readable(description, example=None):
 
 
 class Stap(Vorm):
-    versie: (
-        Annotated[
-            StrictInt,
-            Field(ge=1, le=2_147_483_647, description="Versie die u las. Is de zaak intussen anders: 409."),
-        ]
-        | None
-    ) = None
+    versie: Versie | None = None
 
 
 class Acceptatie(Stap):
