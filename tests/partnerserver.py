@@ -108,9 +108,9 @@ class Server(ThreadingHTTPServer):
 
 
 class Partnerserver:
-    """`requests`: (method, path, headers, body) of each; `cases`: what it keeps; `connections`: also without a request.
+    """`requests`: (method, path, headers, body); `cases`: what it keeps; `connections`: also those without a request.
 
-    `delay`: seconds before an answer when slow; `work`: seconds that filing takes; `retry_after`: what it asks when busy;
+    `delay`: seconds before an answer when slow; `work`: seconds that filing takes; `retry_after`: what it asks;
     `elsewhere`: where it leads to.
     """
 
