@@ -34,7 +34,6 @@ SUBJECTS = {
     Mail.Soort.UITNODIGING: _("Uw toegang tot het wijkportaal"),
 }
 WITH_ADDRESS = {Mail.Soort.VOLGMAIL.value: Volgmail, Mail.Soort.MELDER.value: Melder}
-DESK = "/partner/"  # PRODUCT §3; in the language of who is signed in
 SALT = "meldingen.post"
 
 
@@ -83,7 +82,8 @@ def partner_message(mail):
     partner = mail.partner
     if not (partner.is_actief and partner.email):
         return None
-    return written(mail, partner.email, settings.LANGUAGE_CODE, "meldingen/mail/partner.txt", settings.SITE_URL + DESK)
+    language, template = settings.LANGUAGE_CODE, "meldingen/mail/partner.txt"
+    return message(mail, partner.email, language, template, name="partner_lijst")
 
 
 def invitation_message(mail):
@@ -92,8 +92,8 @@ def invitation_message(mail):
     if not (reader.partner_id and reader.partner.is_actief):
         return None
     who, token = urlsafe_base64_encode(force_bytes(reader.pk)), default_token_generator.make_token(reader)
-    link = f"{settings.SITE_URL}{DESK}uitnodiging/{who}/{token}/"
-    return written(mail, reader.email, reader.taal, "meldingen/mail/uitnodiging.txt", link)
+    template = "meldingen/mail/uitnodiging.txt"
+    return message(mail, reader.email, reader.taal, template, name="partner_uitnodiging", args=[who, token])
 
 
 def code_message(mail):
@@ -107,14 +107,9 @@ def code_message(mail):
 
 
 def message(mail, address, language, template, *, name, args=(), lines=list):
-    """A neutral mail with a link to one of our pages, in its language."""
-    with translation.override(language):
-        return written(mail, address, language, template, settings.SITE_URL + reverse(name, args=args), lines)
-
-
-def written(mail, address, language, template, link, lines=list):
     """A neutral mail with one link. Its Message-ID is the same at each try: who gets it twice sees one."""
     with translation.override(language):
+        link = settings.SITE_URL + reverse(name, args=args)
         terms = {
             "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
             "hours": settings.EMAIL_CONFIRM_TERM // timedelta(hours=1),

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.tokens import default_token_generator
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_decode
 
@@ -72,7 +71,7 @@ def test_a_partner_without_an_address_or_no_longer_in_use_gets_nothing(world, ma
     assert (mailoutbox, Mail.objects.filter(soort="partner").count()) == ([], 0)
 
 
-def test_an_invitation_holds_a_link_with_which_a_password_is_chosen(world):
+def test_an_invitation_holds_a_link_with_which_a_password_is_chosen(world, client):
     clerk = world.users["clerk"]
     message = invitation(clerk)
     assert (message.subject, message.to) == ("Uw toegang tot het wijkportaal", ["clerk@partner.example"])
@@ -81,13 +80,9 @@ def test_an_invitation_holds_a_link_with_which_a_password_is_chosen(world):
         f"{DESK}uitnodiging/…\n\nDe link werkt 3 dagen, en maar één keer.\n"
         "Kent u het wijkportaal niet? Dan hoeft u niets te doen.\n\nU kunt niet antwoorden op deze mail.\n"
     )
-    _desk, who, token = re.search(r"(/partner/uitnodiging)/(\w+)/([\w-]+)/", message.body).groups()
+    who, token = re.search(r"uitnodiging/(\w+)/([\w-]+)/", message.body).groups()
     assert int(urlsafe_base64_decode(who)) == clerk.pk
-    try:
-        address = reverse("partner_uitnodiging", args=[who, token])
-    except NoReverseMatch:
-        address = f"/partner/uitnodiging/{who}/{token}/"
-    assert address in message.body
+    assert "Kies een wachtwoord" in client.get(f"/partner/uitnodiging/{who}/{token}/").content.decode()
     clerk.refresh_from_db()
     assert default_token_generator.check_token(clerk, token)
     with time_machine.travel(timezone.now() + timedelta(days=3, hours=2)):
