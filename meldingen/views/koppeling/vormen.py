@@ -58,8 +58,8 @@ def whole(value):
 
 Versie = Annotated[
     StrictInt,
-    BeforeValidator(whole),
     Field(ge=1, le=2_147_483_647, description="Versie die u las. Is de zaak intussen anders: 409."),
+    BeforeValidator(whole),
 ]
 
 
