@@ -20,7 +20,12 @@ from tests.meldingen.verwijsmakers import accept, add_partners, refer
 
 DOCUMENT = json.loads(json.dumps(document(api), default=str))
 OPERATIONS = [(method, path) for path, found in DOCUMENT["paths"].items() for method in found]
-EXAMPLES = {"date": ["2026-12-11", "2026-11-23", "9999-12-31"], "date-time": ["2026-11-23T00:00:00Z"], "uuid": []}
+ENDS = ["2096-03-17T05:43:37.4+16:32", "0001-01-01T00:00:00+23:59", "9999-12-31t23:59:59.999999999-23:59"]
+EXAMPLES = {
+    "date": ["2026-12-11", "2026-11-23", "9999-12-31"],
+    "date-time": ["2026-11-23T00:00:00Z", *ENDS],
+    "uuid": [],
+}
 KINDS = {
     "object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None),
 }  # fmt: skip
