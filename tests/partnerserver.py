@@ -33,7 +33,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def take(self, body):
         server = self.server.partner
-        time.sleep(server.work)
+        time.sleep(server.work if self.command == "POST" else 0)
         with server.lock:
             mood = server.mood
             server.requests.append((self.command, self.path, dict(self.headers), body))
@@ -108,10 +108,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Partnerserver:
-    """`requests`: (method, path, headers, body) of each; `cases`: what it keeps; `connections`: also without a request.
+    """`requests`: (method, path, headers, body); `cases`: what it keeps; `connections`: also those without a request.
 
-    `delay`: seconds before an answer when slow; `work`: seconds before it looks at a request; `retry_after`: what it asks when
-    busy; `elsewhere`: where it leads to.
+    `delay`: seconds before an answer when slow; `work`: seconds that filing takes; `retry_after`: what it asks;
+    `elsewhere`: where it leads to.
     """
 
     def __init__(self):

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meldingen.models import Categorie, Koppeling
@@ -42,6 +43,11 @@ class Vertaling(forms.CharField):
         return found
 
 
+def field_of(field, **options):
+    """The field of a form; the admin makes that of `adres` too, though the form has one of its own."""
+    return field.formfield(**options, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
+
+
 class KoppelingForm(forms.ModelForm):
     adres = forms.URLField(
         label=_("adres"),
@@ -68,6 +74,7 @@ class KoppelingForm(forms.ModelForm):
     class Meta:
         model = Koppeling
         fields = ("partner", "soort", "adres", "nieuwe_sleutel", "vertaling", "is_actief")
+        formfield_callback = field_of
 
     def clean_adres(self):
         try:

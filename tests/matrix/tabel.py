@@ -167,7 +167,7 @@ OF_AGENTEN = {
     ),
 }
 PARTNER = {"pk": "agenten.partner"}
-OF_PARTNERS = {
+OF_THE_DIRECTORY = {
     "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
     "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
     **dict.fromkeys(
@@ -300,7 +300,7 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
-    **OF_PARTNERS,
+    **OF_THE_DIRECTORY,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,
