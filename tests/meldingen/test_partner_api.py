@@ -349,5 +349,8 @@ def test_the_list_takes_status_and_what_changed_since_a_moment(world):
             "gewijzigdSinds=2020-01-01T00:00:00%2B01:00": [first.nummer, second.nummer],
             f"gewijzigdSinds={moment(NOW + DAY)}": [second.nummer],
             f"gewijzigdSinds={moment(NOW + DAY + SECOND)}": [],
+            "gewijzigdSinds=2026-11-24T05:43:37.4%2B16:32": [second.nummer],
+            "gewijzigdSinds=0001-01-01T00:00:00%2B23:59": [first.nummer, second.nummer],
+            "gewijzigdSinds=9999-12-31T23:59:59-23:59": [],
         }.items():
             assert numbers(world.systeem.get(f"/verwijzingen?{query}")) == expected, query

@@ -1,12 +1,12 @@
 """What goes in and out of the interface, with its description: the OpenAPI document is made of it."""
 
 import re
-from datetime import date
+from datetime import UTC, date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -32,12 +32,20 @@ def written_as(form):
     return BeforeValidator(check)
 
 
+def as_utc(moment):
+    """Postgres knows no offset of 16 hours or more; RFC 3339 does."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # at the very ends of the calendar a day more or less is the same
+        return moment.replace(tzinfo=UTC)
+
+
 Nummer = Annotated[
     str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{10}$", description="Nummer van de zaak.", examples=[NUMMER])
 ]
 Status = Annotated[Literal[STATES], Field(description="Stand van de zaak.", examples=["verzonden"])]
 Dag = Annotated[date, written_as(DAY)]
-Moment = Annotated[AwareDatetime, written_as(MOMENT)]
+Moment = Annotated[AwareDatetime, written_as(MOMENT), AfterValidator(as_utc)]
 Kenmerk = Annotated[
     str,
     Field(
@@ -58,8 +66,8 @@ def whole(value):
 
 Versie = Annotated[
     StrictInt,
-    BeforeValidator(whole),
     Field(ge=1, le=2_147_483_647, description="Versie die u las. Is de zaak intussen anders: 409."),
+    BeforeValidator(whole),
 ]
 
 
