@@ -75,6 +75,7 @@ TABLE = {
     "agenten.tekst": {REDACTEUR: keep(ALLE), BEHEERDER: keep(ALLE), **READERS},
     "agenten.voorstel": {REDACTEUR: view(ALLE), BEHEERDER: edit(ALLE), **READERS},
     "meldingen.taak": {BEHEERDER: edit(ALLE)},
+    "meldingen.partnersleutel": {BEHEERDER: keep(ALLE), **READERS},
     "meldingen.koppeling": {BEHEERDER: keep(ALLE), **READERS},
     "meldingen.aflevering": {BEHEERDER: edit(ALLE), **READERS},
     # Who sees which melding or appointment is no matter of roles alone: visible_to decides (meldingen/models/zicht.py).

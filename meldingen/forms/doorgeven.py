@@ -214,7 +214,10 @@ class DoorgeefForm(StapForm):
         typed["vraagt_toestemming"] = "vraagt_toestemming" in self.data
         if "weg" in self.data:
             typed |= {name: without_marks(*self.found(name)) for name in MARKED}
-        return type(self)(gezien=self.gezien, initial=typed, prefix_id=self.begin)
+        again = type(self)(gezien=self.gezien, initial=typed, prefix_id=self.begin)
+        if "weg" in self.data:
+            again.fields["tekst"].widget.attrs["data-hier"] = ""
+        return again
 
     def clean(self):
         given = super().clean()

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from meldingen.fields import KorteTekst
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 256
+# In our own words, by the code of Django's error.
+NOT_GOOD = {
+    "password_too_short": _("Dit wachtwoord is te kort. Neem minstens 12 tekens."),
+    "password_too_common": _("Dit wachtwoord raadt iedereen. Bedenk een ander."),
+    "password_too_similar": _("Dit wachtwoord lijkt op uw naam. Bedenk een ander."),
+}
 
 
 def password(label, help_text="", *, say, autocomplete):
@@ -54,7 +60,10 @@ class NieuwWachtwoordForm(forms.Form):
 
     def clean_wachtwoord(self):
         given = self.cleaned_data["wachtwoord"]
-        password_validation.validate_password(given, self.user)
+        try:
+            password_validation.validate_password(given, self.user)
+        except forms.ValidationError as refusal:
+            raise forms.ValidationError([NOT_GOOD.get(one.code, one) for one in refusal.error_list]) from None
         return given
 
     def clean(self):

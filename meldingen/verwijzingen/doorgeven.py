@@ -16,6 +16,7 @@ from agenten.models import Partner
 from agenten.spreekuren import local_date
 from buurten.models import Buurt, Gemeente
 from meldingen.models import Bijlage, Convenant, Grond, Melder, Toestemming, Verwijzing, VerwijzingStatus
+from meldingen.statussen import Woord, in_words
 from meldingen.verwijzingen import workflow
 from meldingen.verwijzingen.zaak import Zaak, shared
 from meldingen.werkdagen import add_working_days
@@ -98,10 +99,12 @@ def part_of(melding, keuze, partner, by, now):
         toestemming=Toestemming.GEVRAAGD if keuze.vraagt_toestemming else Toestemming.GEEN,
         **keuze.words(),
     )
-    return Deel(partner, shared(verwijzing, fotos=keuze.bijlagen), list(sentences(keuze, partner, now, waits=waits)))
+    return Deel(
+        partner, shared(verwijzing, fotos=keuze.bijlagen), list(sentences(melding, keuze, partner, now, waits=waits))
+    )
 
 
-def sentences(keuze, partner, now, *, waits):
+def sentences(melding, keuze, partner, now, *, waits):
     name = {"partner": partner.naam}
     if waits:
         yield _("De teamchef verzendt dit. Tot dan ziet %(partner)s niets.") % name
@@ -111,10 +114,17 @@ def sentences(keuze, partner, now, *, waits):
         yield _("%(partner)s antwoordt op zijn laatst op %(dag)s.") % {**name, "dag": date_format(day, "l j F")}
         if partner.email:
             yield _("Er gaat een seintje zonder inhoud naar %(adres)s.") % {"adres": partner.email}
+        yield what_the_melder_reads(melding, partner)
     if keuze.vraagt_toestemming:
         yield _("We vragen de melder om toestemming. Pas daarna ziet de partner de gegevens.")
     else:
         yield _("De gegevens van de melder gaan niet mee.")
+
+
+def what_the_melder_reads(melding, partner):
+    if melding.is_beperkt:
+        return _("De melder leest niet dat dit bij een partner ligt.")
+    return _("De melder leest: “%(zin)s”.") % {"zin": in_words(Woord.BIJ_PARTNER, [partner.naam])}
 
 
 def mark(melding, keuze):

@@ -100,7 +100,7 @@ def headings():
 def cells(verwijzing):
     """One line of the register, as texts."""
     return [
-        verwijzing.nummer,
+        shown_nummer(verwijzing.nummer),
         shown_nummer(verwijzing.melding.nummer),
         moment(verwijzing.verzonden_op),
         str(verwijzing.verzonden_door),

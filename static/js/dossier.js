@@ -48,7 +48,7 @@
     const found = place.querySelector("[aria-invalid=true], .changed, .errorlist");
     const fresh = [...place.querySelectorAll("[data-focus]")].pop();
     const field = place.id === "stap" && !place.querySelector(".preview") && place.querySelector("textarea, select, input:not([type=hidden])");
-    const target = found || field || fresh;
+    const target = found || place.querySelector("[data-hier]") || field || fresh;
     if (!target) return;
     if (!target.matches("input, select, textarea, button, a, [tabindex]")) target.tabIndex = -1;
     target.focus();

@@ -65,6 +65,7 @@ MODELS = {
     "meldingen.grond": "vcad",
     "meldingen.groep": "vcad",
     "meldingen.koppeling": "vca",
+    "meldingen.partnersleutel": "vca",
     "meldingen.loket": "vcad",
     "meldingen.taak": "vc",
     "meldingen.thema": "vcad",
@@ -84,7 +85,8 @@ def pages_of(label, can):
     add, delete = right("a", ADD), right("d", DELETE)
     row = {"object_id": label}
     start = f"admin:{app}_{name}"
-    look_only = {"meldingen.taak": nobody, "meldingen.aflevering": nobody}  # started again at an address of its own
+    # Started again, or stopped, at an address of its own.
+    look_only = {"meldingen.taak": nobody, "meldingen.aflevering": nobody, "meldingen.partnersleutel": nobody}
     return {
         f"{start}_changelist": Regel(right("v", VIEW, of_row=False), UNTRIED),
         f"{start}_add": Regel(add, add),
@@ -157,12 +159,15 @@ OF_AGENTEN = {
         *[table(CHANGE, "agenten.medewerker")] * 2, values={"id": "agenten.medewerker"}
     ),
     "admin:meldingen_taak_opnieuw": Regel(nobody, table(CHANGE, "meldingen.taak"), values={"pk": "meldingen.taak"}),
+    "admin:meldingen_partnersleutel_intrekken": Regel(
+        nobody, table(CHANGE, "meldingen.partnersleutel"), values={"pk": "meldingen.partnersleutel"}
+    ),
     "admin:meldingen_aflevering_opnieuw": Regel(
         nobody, table(CHANGE, "meldingen.aflevering"), values={"pk": "meldingen.aflevering"}
     ),
 }
 PARTNER = {"pk": "agenten.partner"}
-OF_PARTNERS = {
+OF_THE_DIRECTORY = {
     "admin:agenten_partner_uitnodigen": Regel(nobody, keeps_partners, values=PARTNER),
     "admin:agenten_partner_adressen": Regel(keeps_partners, keeps_partners, values=PARTNER),
     **dict.fromkeys(
@@ -295,7 +300,7 @@ TABLE = {
     **OF_THE_ADMIN,
     **{key: rule for label, can in MODELS.items() for key, rule in pages_of(label, can).items()},
     **OF_AGENTEN,
-    **OF_PARTNERS,
+    **OF_THE_DIRECTORY,
     **OF_AFSPRAKEN,
     **OF_ONE_MELDING,
     **OF_THE_INBOX,

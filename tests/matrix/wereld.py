@@ -30,6 +30,7 @@ from meldingen.models import (
     Verwijzing,
 )
 from meldingen.verwijzingen import workflow as verwijzingen
+from meldingen.verwijzingen.partnersleutels import make
 from meldingen.workflow import Inzending, submit
 from tests.agenten import people
 from tests.agenten.makers import NOW, make_team
@@ -308,7 +309,9 @@ def given_up(world):
     )  # fmt: skip
     koppeling = Koppeling.objects.create(partner=partner, soort="signalen", adres="https://signalen.example.nl/")
     aflevering = Aflevering.objects.create(verwijzing=verwijzing, koppeling=koppeling, staat="opgegeven")
-    return {"meldingen.koppeling": koppeling, "meldingen.aflevering": aflevering}
+    sleutel = make(partner, "Zaaksysteem", key="a key of a form")[0]
+    rows = {"meldingen.koppeling": koppeling, "meldingen.aflevering": aflevering}
+    return {**rows, "meldingen.partnersleutel": sleutel}
 
 
 def failed_job():

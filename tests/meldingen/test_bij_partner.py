@@ -112,6 +112,20 @@ def test_ticked_meldingen_go_to_one_partner_each_with_its_own_text(world):
     assert [(one.melding, one.tekst) for one in found] == [(first, "Een scooter."), (second, "Een fiets.")]
 
 
+def test_with_script_the_next_of_a_row_is_a_page_of_its_own(world):
+    first, second = make_melding(world), make_melding(world)
+    client = sign_in(world, "officer")
+    values = {
+        "partners": [world.gemeente.pk], "grond": "wpg-16", "doel": "Leefbaarheid", "tekst": "Scooters.",
+        "rij": second.nummer, "versie": first.versie,
+    }  # fmt: skip
+    shown = client.post(page_of(first, "doorgeven"), values)
+    post = {**values, **fields_of(shown), "verstuur": "1"}
+    answer = client.post(page_of(first, "doorgeven"), post, headers={"HX-Request": "true", "HX-Target": "stap"})
+    address = f"{page_of(second, 'doorgeven')}?partners={world.gemeente.pk}&grond=wpg-16"
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, address)
+
+
 def test_what_cannot_go_to_this_partner_is_refused_with_the_reason(world):
     there, closed = refer(world).melding, make_melding(world)
     melding_workflow.close(closed, uitkomst="opgelost", tekst="Klaar.", by=world.users["chief"])

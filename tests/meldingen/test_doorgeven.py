@@ -69,6 +69,7 @@ def test_only_what_was_shown_is_sent_with_everything_that_was_typed(world):
     first, post = preview(client, melding, **typed(world, toelichting="Zie ook vorige week."))
     said = text_of(first)
     shown = ["Twee scooters rijden te hard.", "Zie ook vorige week.", "Niet gedeeld", "Gemeente Rivierdam leest dit"]
+    shown.append("De melder leest: “Bij Gemeente Rivierdam”.")
     assert (first.status_code, [one for one in shown if one not in said]) == (200, [])
     assert Verwijzing.objects.count() == 0
     other = client.post(page_of(melding, "doorgeven"), {**post, "tekst": "Iets anders."})

@@ -7,6 +7,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
+from buurten.zoeknamen import rebuild
 from meldingen.models import Bron, Gebeurtenis, Melding, Partnernotitie, Status, Verwijzing, Verwijzingbericht
 from meldingen.verwijzingen import workflow
 from tests.meldingen.loketbezoek import DESK, looks, make_desk, page_of
@@ -214,6 +215,7 @@ def test_what_is_typed_stays_text(world, payload):
 
 
 def new_facts(world, client, **facts):
+    rebuild()
     body = client.get(f"{DESK}nieuw/").content.decode()
     start = body.index('name="sleutel" value="') + len('name="sleutel" value="')
     known = {"sleutel": body[start : body.index('"', start)], "categorie": world.categorie.pk}

@@ -170,9 +170,9 @@ def test_an_old_link_and_one_of_police_or_of_who_left_do_not_work(world, clock):
 @pytest.mark.parametrize(
     ("first", "second", "say"),
     [
-        ("kort", "kort", "te kort"),
+        ("kort", "kort", "Dit wachtwoord is te kort. Neem minstens 12 tekens."),
         ("een-heel-nieuw-woord", "een-ander-woord", "Vul twee keer hetzelfde wachtwoord in"),
-        ("password1234", "password1234", "te algemeen"),
+        ("password1234", "password1234", "Dit wachtwoord raadt iedereen."),
         ("", "", "Vul een nieuw wachtwoord in"),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_line_says_what_was_shared_with_whom_and_why(world):
     verwijzing = refer(world, melding, grond="wpg-20", convenant=world.convenant, bijlagen=[foto])
     assert [cells(one) for one in read(world, "privacy")] == [
         [
-            verwijzing.nummer, shown_nummer(melding.nummer), moment(NOW), "Officer", "Gemeente Rivierdam",
+            shown_nummer(verwijzing.nummer), shown_nummer(melding.nummer), moment(NOW), "Officer", "Gemeente Rivierdam",
             "Artikel 20 Wpg: volgens een convenant", "2026-01", "Leefbaarheid in de buurt", "tekst; 1 foto",
             "verzonden",
         ],
@@ -138,7 +138,7 @@ def test_every_showing_is_logged_once_for_each_melding_and_holds_no_story(client
     assert answer.status_code == 200
     assert logged()[before:] == [(verwijzing.melding_id, wat, "privacy")]
     text = answer.content.decode()
-    assert "Leefbaarheid in de buurt" in text and verwijzing.nummer in text
+    assert "Leefbaarheid in de buurt" in text and shown_nummer(verwijzing.nummer) in text
     assert TEXT not in text and verwijzing.melding.verhaal not in text
 
 
@@ -176,7 +176,7 @@ def test_the_file_has_the_same_lines_and_no_formula(client, world):
     text = ask(client, world, "auditor", "csv").content.decode()
     assert text.startswith("\ufeff")
     rows = list(csv.reader(StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert [row[0] for row in rows] == ["Verwijzing", verwijzing.nummer]
+    assert [row[0] for row in rows] == ["Verwijzing", shown_nummer(verwijzing.nummer)]
     assert rows[1][7] == '\'=HYPERLINK("http://x")'
 
 
