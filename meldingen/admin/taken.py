@@ -20,9 +20,6 @@ admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without
 WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
-    "after_refer": _("na het doorgeven aan een partner"),
-    "index_referral": _("zoekwoorden van een verwijzing bijwerken"),
-    "watch_partners": _("termijnen van partners bewaken"),
     "deliver_referral": _("verwijzing afleveren bij een partner"),
     "index_words": _("zoekwoorden van een melding bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),

@@ -50,13 +50,14 @@ def field_of(field, **options):
 
 class KoppelingForm(forms.ModelForm):
     adres = forms.URLField(
-        label=_("adres"),
+        label=_("Adres"),
         assume_scheme="https",
         max_length=200,
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
         help_text=_("Waar een nieuwe zaak naartoe gaat. De server moet op de lijst staan (PARTNER_HOSTS)."),
     )
     nieuwe_sleutel = forms.CharField(
-        label=_("sleutel"),
+        label=_("Sleutel"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_(
@@ -64,7 +65,7 @@ class KoppelingForm(forms.ModelForm):
         ),
     )
     vertaling = Vertaling(
-        label=_("categorieën daar"),
+        label=_("Categorieën daar"),
         required=False,
         help_text=_(
             "Eén per regel: onze code = de naam in het andere systeem. Schrijf * voor alle andere categorieën."
