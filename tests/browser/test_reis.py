@@ -80,24 +80,26 @@ def pass_on(page, melding, partner, *, photo=False):
 
 def choose(page, partner):
     """The partner alone, on art. 20; what that asks for is shown anew after each choice, with scripts by itself."""
-    boxes = page.locator("#doorgeven input[name=partners]")
+    again, boxes = page.locator("#doorgeven button[name=kies]").first, page.locator("#doorgeven input[name=partners]")
+    has_scripts = not again.is_visible()
     for number in range(boxes.count()):
         wanted = partner in page.locator(f"label[for='{boxes.nth(number).get_attribute('id')}']").inner_text()
-        if boxes.nth(number).is_checked() != wanted:
-            boxes.nth(number).click()
-            settle(page)
-            assert boxes.nth(number).is_checked() == wanted
-    page.locator("#doorgeven input[name=grond][value=wpg-20]").check()
-    settle(page)
-    again = page.locator("#doorgeven button[name=kies]").first
-    if again.is_visible():
+        pick(page, boxes.nth(number), wanted, has_scripts)
+    pick(page, page.locator("#doorgeven input[name=grond][value=wpg-20]"), True, has_scripts)
+    if not has_scripts:
         again.click()
 
 
-def settle(page):
-    """Until htmx, if it is there, has nothing under way any more."""
-    page.wait_for_timeout(400)
-    page.wait_for_load_state("networkidle")
+def pick(page, box, wanted, has_scripts):
+    if box.is_checked() == wanted:
+        return
+    if has_scripts:
+        with page.expect_response(lambda one: one.request.method == "POST" and "doorgeven" in one.url):
+            box.click()
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    else:
+        box.click()
+    expect(box).to_be_checked(checked=wanted)
 
 
 def step(page, verwijzing, name, **fields):
