@@ -160,6 +160,12 @@ def test_withdrawing_erases_contact_data_at_once(world, officer):
     assert melding.verhaal
 
 
+def test_withdrawing_erases_a_contact_answer_among_the_extra_questions(world):
+    melding = make_melding(world, antwoorden={"veilig_contact": "bel mijn zus", "tijden": ["avond"]})
+    workflow.withdraw(melding, now=LATER)
+    assert Melding.objects.get().antwoorden == {"tijden": ["avond"]}
+
+
 def test_withdrawing_a_lead_or_a_follower_leaves_the_case_of_the_others(world, officer):
     lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.", contactvorm="met_naam", naam="Jo")
     workflow.merge(other, into=lead, by=officer, now=NOW)
