@@ -184,6 +184,8 @@ def go(handeling, naar, *, van=None):
     handeling.melding.status = naar
     if naar != S.WACHT_OP_MELDER:
         handeling.melding.wacht_tot_datum = None
+    if handeling.van == S.WACHT_OP_MELDER and naar == S.IN_BEHANDELING:
+        promise(handeling)  # while it waited, the day of the one before may have passed
     if handeling.is_person:
         handeling.melding.is_na_te_kijken = False
 
@@ -334,7 +336,6 @@ def answer(melding, *, tekst, fotos=(), by=MELDER, now=None):
 def take_answer(handeling, tekst, fotos):
     go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
     say(handeling, MESSAGE.ANTWOORD, said(tekst, fotos), fotos)
-    promise(handeling)
     return finish(handeling, EVENT.GEANTWOORD)
 
 
@@ -345,7 +346,6 @@ def expire(melding, *, by=SYSTEEM, now=None):
     is_over = handeling.van == S.WACHT_OP_MELDER and handeling.melding.wacht_tot_datum < handeling.today
     require(is_over, _("De melder heeft nog tijd om te antwoorden."))
     go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
-    promise(handeling)
     return finish(handeling, EVENT.TERMIJN)
 
 

@@ -124,6 +124,18 @@ def test_a_question_without_an_answer_returns_to_the_list_after_its_last_day(wor
     assert last_line(melding) == ("termijn", "wacht_op_melder", "in_behandeling", "systeem", None)
 
 
+def test_who_goes_on_without_the_answer_is_not_late_at_once(world, officer):
+    melding, lead = (in_state(world, Status.WACHT_OP_MELDER, verhaal=words) for words in ("Een.", "Twee."))
+    other = make_melding(world, verhaal="Drie.")
+    workflow.merge(other, into=lead, by=officer, now=NOW)
+    later = NOW + timedelta(days=9)
+    assert melding.beloofd_datum == date(2026, 11, 30) < later.date()
+    melding, lead = workflow.take_on(melding, by=officer, now=later), workflow.withdraw(lead, now=later)
+    assert [one.status for one in (melding, lead)] == ["in_behandeling"] * 2
+    assert {one.beloofd_datum for one in (melding, lead)} == {date(2026, 12, 9)}
+    assert {one.antwoord_voor_datum for one in (melding, lead)} == {date(2026, 12, 9)}
+
+
 @pytest.mark.parametrize(("email", "is_task"), [("", True), ("jo@example.org", False)])
 def test_who_left_only_a_phone_number_is_to_be_called_until_that_is_ticked(world, officer, email, is_task):
     melding = make_melding(world, contactvorm="met_naam", naam="Jo", telefoon="+31612345678", email=email)
