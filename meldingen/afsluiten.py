@@ -8,13 +8,9 @@ from meldingen.models import MagPraten, Melding, Volgmail
 
 
 def end(handeling, *, tekst):
-    """What closing and rejecting have in common; who follows gets the same text, under the own code.
-
-    Raises NotAllowed for who closed it before, when the melder asked to look again.
-    """
+    """What closing and rejecting have in common; who follows gets the same text, under the own code."""
     melding = handeling.melding
-    is_another = melding.afgesloten_door_id != handeling.by.pk
-    require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
+    require_another(handeling)
     melding.afgesloten_op, melding.afgesloten_door = handeling.now, handeling.by
     drop_hand_overs(handeling)
     if tekst:
@@ -32,6 +28,12 @@ def end(handeling, *, tekst):
     if tekst:
         addresses = addresses.filter(Q(bevestigd_op=None) | Q(melding__is_beperkt=True))
     addresses.delete()
+
+
+def require_another(handeling):
+    """Raises NotAllowed for who closed it before, when the melder asked to look again."""
+    is_another = handeling.melding.afgesloten_door_id != handeling.by.pk
+    require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
 
 
 def may_not_talk(melding):

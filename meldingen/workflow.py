@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen.afsluiten import end, is_as_narrow, may_not_talk
+from meldingen.afsluiten import end, is_as_narrow, may_not_talk, require_another
 from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
@@ -289,7 +289,8 @@ def reopen(melding, *, reden, by, versie=None, now=None):
 def merge(melding, *, into, by, versie=None, now=None):
     """Let a melding follow a leading one, for good. Its reporter keeps code and dialogue; who followed it follows too.
 
-    The lead is not merged or withdrawn, is seen by `by`, and no more people see it than this one.
+    The lead is open, so that every reporter still gets an answer, is seen by `by`, and no more people see it than this
+    one. As with `close`, it is another person who merges after a request to reopen.
     """
     pks = sorted([melding.pk, into.pk])
     list(Melding.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
@@ -298,11 +299,11 @@ def merge(melding, *, into, by, versie=None, now=None):
     melding = handeling.melding
     go(handeling, S.SAMENGEVOEGD)
     require(melding.pk != lead.pk, _("Kies een andere melding om mee samen te voegen."))
-    can_lead = lead.status not in (S.SAMENGEVOEGD, S.INGETROKKEN)
-    require(can_lead, _("Deze melding kan niet de leidende zijn: zij is samengevoegd of ingetrokken."))
+    require(lead.is_open, _("Deze melding kan niet de leidende zijn: zij is afgesloten."))
     require(is_as_narrow(lead, melding), _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
-    Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
-    melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
+    require_another(handeling)
+    Melding.objects.filter(leidend=melding).update(leidend=lead)
+    melding.leidend = lead
     drop_hand_overs(handeling)
     send_news(melding)
     log(lead, EVENT.SAMENGEVOEGD, by, handeling.now, van_status=lead.status, naar_status=lead.status, volger=melding.pk)
