@@ -106,7 +106,9 @@ def begin(melding, *, by, now=None, versie=None, actors=(Medewerker,)):
 
 
 def lock(melding, *, by, now=None):
-    """Lock a melding, whoever does it."""
+    """Lock a melding, whoever does it; for its reporter first the one that leads, where it may show, as a closing does."""
+    if by == MELDER:
+        list(Melding.objects.select_for_update(of=("self",)).filter(samengevoegde=melding.pk).values_list("pk"))
     locked = Melding.objects.select_for_update(of=("self",)).select_related("categorie").get(pk=melding.pk)
     return Handeling(locked, by, now or timezone.now(), locked.status)
 
