@@ -289,8 +289,7 @@ def reopen(melding, *, reden, by, versie=None, now=None):
 def merge(melding, *, into, by, versie=None, now=None):
     """Let a melding follow a leading one, for good. Its reporter keeps code and dialogue; who followed it follows too.
 
-    The lead is open, so that every reporter still gets an answer, is seen by `by`, and no more people see it than this
-    one. As with `close`, it is another person who merges after a request to reopen.
+    The lead is open, is seen by `by`, and no more people see it than this one. By another than who closed it before.
     """
     pks = sorted([melding.pk, into.pk])
     list(Melding.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
@@ -359,8 +358,9 @@ def request_reopen(melding, *, tekst, by=MELDER, now=None):
     leidend = Melding.objects.filter(samengevoegde=melding.pk).first()
     lead = lock(leidend or melding, by=by, now=now)
     own = begin(melding, by=by, now=now, actors=(MELDER,))
-    own = lead if leidend is None else own
     require(own.melding.leidend_id == (leidend and leidend.pk), _("Er is iets veranderd. Probeer het opnieuw."))
+    own.melding.leidend = leidend and lead.melding
+    own = own if leidend else lead
     go(lead, S.HEROPENVERZOEK)
     is_in_time = lead.now <= lead.melding.afgesloten_op + settings.REOPEN_TERM
     is_read = not (own.melding.ingetrokken_op or own.melding.uit_gebruik_op or lead.melding.uit_gebruik_op)

@@ -10,6 +10,7 @@ from meldingen.models import (
     Boodschap,
     Gebeurtenis,
     Inzage,
+    Mail,
     Melder,
     Melding,
     Notitie,
@@ -304,6 +305,29 @@ def test_an_answer_of_who_was_merged_shows_at_the_melding_that_leads(world):
     workflow.reply(melding, tekst="En nog iets.", by=workflow.MELDER, now=NOW)
     lead.refresh_from_db()
     assert lead.antwoord_sinds == NOW
+
+
+def test_danger_in_what_a_merged_one_writes_shows_and_alerts_at_the_melding_that_leads(world):
+    lead, melding, by = make_melding(world), make_melding(world, verhaal="Ook ik."), world.users["officer"]
+    workflow.merge(melding, into=lead, by=by, now=NOW)
+    workflow.take_on(lead, by=by, now=NOW)
+    workflow.reply(melding, tekst="Hij heeft een pistool.", by=workflow.MELDER, now=LATER)
+    for one in (lead, melding):
+        one.refresh_from_db()
+        assert (one.vermoeden, one.is_dringend, one.beoordeeld_op) == ("wapen", True, None)
+    assert (lead.status, lead.antwoord_sinds) == ("in_behandeling", LATER)
+    alarms = [(mail.melding, mail.medewerker.username) for mail in Mail.objects.filter(soort="alarm").order_by("pk")]
+    assert sorted(alarms, key=str) == [(lead, name) for name in ("chief", "deputy", "officer")]
+    workflow.judge(lead, is_gevaar=False, by=by, now=LATER)
+
+
+def test_danger_in_the_request_to_reopen_of_a_merged_one_shows_at_the_melding_that_leads(world):
+    lead, melding, by = make_melding(world), make_melding(world, verhaal="Ook ik."), world.users["officer"]
+    workflow.merge(melding, into=lead, by=by, now=NOW)
+    workflow.close(lead, uitkomst="advies", tekst="Gedaan.", by=by, now=NOW)
+    workflow.request_reopen(melding, tekst="Hij heeft een pistool.", now=LATER)
+    lead.refresh_from_db()
+    assert (lead.status, lead.vermoeden, lead.is_dringend) == ("heropenverzoek", "wapen", True)
 
 
 def test_another_title_leaves_the_story_and_is_logged_without_words(world):
