@@ -37,7 +37,8 @@ STORY_OVER = f"""
 FORGET_CONTACT = """
     DELETE FROM meldingen_melder WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_volgmail WHERE melding_id = ANY(%(ids)s);
-    UPDATE meldingen_melding SET contact_gewist_op = coalesce(contact_gewist_op, %(now)s) WHERE id = ANY(%(ids)s);
+    UPDATE meldingen_melding SET contact_gewist_op = coalesce(contact_gewist_op, %(now)s), bel_melder_sinds = NULL
+    WHERE id = ANY(%(ids)s);
 """
 # A random hash belongs to no code and no key.
 RANDOM_HASH = "sha256(convert_to(gen_random_uuid()::text, 'UTF8'))"
