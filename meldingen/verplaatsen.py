@@ -49,7 +49,7 @@ def move(melding, *, reden, by, buurt=None, categorie=None, basisteam=None, eige
     if categorie:
         put_under(handeling, categorie)
     narrow(handeling, categorie, is_beperkt)
-    assign_owner(handeling, basisteam, eigenaar)
+    assign_owner(handeling, basisteam or (None if buurt else melding.basisteam), eigenaar)
     after = {name: getattr(melding, column) for name, column in FACTS.items()}
     changed = {name: [before[name], after[name]] for name in FACTS if before[name] != after[name]}
     finish(handeling, EVENT.VERPLAATST, **changed)

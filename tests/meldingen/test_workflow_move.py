@@ -146,6 +146,16 @@ def test_another_team_gets_it_without_an_owner_and_a_team_that_cannot_read_it_no
     assert fresh(narrow).basisteam == world.team
 
 
+def test_another_subject_or_sight_leaves_it_with_the_team_it_was_given_to(world, officer):
+    melding = workflow.move(make_melding(world), basisteam=world.other_team, reden="Zuid.", by=officer, now=LATER)
+    chief = world.users["other_chief"]
+    melding = workflow.move(melding, categorie=make_own("WIJD"), reden="Anders.", by=chief, now=LATER)
+    assert (melding.basisteam, melding.eigenaar) == (world.other_team, None)
+    assert workflow.lay_back(melding, by=chief, now=LATER).basisteam == world.other_team
+    melding = workflow.move(melding, buurt=world.buurt, reden="Terug.", by=chief, now=LATER)
+    assert (melding.basisteam, melding.eigenaar) == (world.team, officer)
+
+
 def test_moved_under_the_police_it_goes_to_the_chief_and_leaves_the_officers_of_the_buurt(world, officer):
     subject = make_categorie("OVER_POLITIE", make_groep("over-politie"), is_beperkt=True, termijn=2)
     melding = workflow.move(make_melding(world), categorie=subject, reden="Klacht.", by=officer, now=LATER)
