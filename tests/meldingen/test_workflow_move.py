@@ -106,6 +106,14 @@ def test_no_melding_is_opened_to_the_team_under_a_subject_that_is_restricted(wor
     assert Melding.objects.get().is_beperkt
 
 
+def test_what_was_judged_as_danger_opens_with_no_other_subject_but_by_the_word_of_the_chief(world, officer):
+    chief = world.users["chief"]
+    melding = make_melding(world, verhaal="Hij heeft een pistool.")
+    workflow.judge(melding, is_gevaar=True, by=officer, now=NOW)
+    assert workflow.move(melding, categorie=make_own("WIJD"), reden="Anders.", by=chief, now=LATER).is_beperkt
+    assert not workflow.move(melding, is_beperkt=False, reden="Het is veilig.", by=chief, now=LATER).is_beperkt
+
+
 def test_danger_for_the_reporter_stays_restricted_in_any_category_until_the_chief_says_so(world):
     chief = world.users["chief"]
     melding = make_melding(world, gevaar="ja")
