@@ -12,6 +12,7 @@ from meldingen.codes import shown_nummer
 from meldingen.forms.postvak import address_of
 from meldingen.forms.stapel import NaamForm, SamenForm, SpamForm
 from meldingen.handelingen import NotAllowed, require
+from meldingen.inzien import listed
 from meldingen.models import Afwijsreden, Melding
 from meldingen.models.zicht import seen_by
 from meldingen.postvak import PAGE, as_rows, rank
@@ -77,6 +78,8 @@ class Stapel:
         return list(rows.order_by("rang", "ontvangen_op", "pk"))
 
     def ask_for_all(self, request, name, label, form, chosen):
+        """The page that asks. It shows their titles, so it is in the read log as the list is."""
+        listed([row.pk for row in chosen if row.is_getoond], by=request.user, now=request.lezer.now)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
