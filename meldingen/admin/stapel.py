@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meldingen.codes import shown_nummer
+from meldingen.codes import NUMMER_LENGTH, shown_nummer
 from meldingen.forms.postvak import address_of
 from meldingen.forms.stapel import NaamForm, SamenForm, SpamForm
 from meldingen.handelingen import NotAllowed, require
@@ -72,7 +72,8 @@ class Stapel:
 
     def chosen(self, request):
         """The ticked meldingen that the user sees, in the order of the list."""
-        numbers = request.POST.getlist(ACTION_CHECKBOX_NAME)[:PAGE]
+        sent = request.POST.getlist(ACTION_CHECKBOX_NAME)[:PAGE]
+        numbers = [one for one in sent if len(one) == NUMMER_LENGTH and "\x00" not in one]
         found = Melding.objects.filter(seen_by(request.lezer.sight), nummer__in=numbers)
         rows = as_rows(found.annotate(rang=rank(request.lezer)), request.lezer)
         return list(rows.order_by("rang", "ontvangen_op", "pk"))

@@ -56,6 +56,14 @@ def fresh(melding):
 # --- several at once --------------------------------------------------------------------------------------------------
 
 
+def test_a_number_that_cannot_be_one_chooses_nothing(world):
+    melding = make_melding(world)
+    response = sign_in(world, "officer").post(LIST, {"action": "naam", "_selected_action": ["\x00" * 10, "x" * 99]})
+    assert said(response) == ["Kies een of meer meldingen."]
+    response = sign_in(world, "officer").post(LIST, {"action": "naam", "_selected_action": [melding.nummer, "\x00"]})
+    assert text_of(response).count("1 melding") == 1
+
+
 def test_the_titles_on_the_page_that_asks_are_in_the_read_log_once_a_day(world):
     client = sign_in(world, "officer")
     two, narrow = [make_melding(world), make_melding(world)], make_melding(world, gevaar="ja")
