@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock, require, say
 from meldingen.models import MagPraten, Melding, Volgmail
 
+DATES = ["antwoord_voor_datum", "beloofd_datum"]
+
 
 def end(handeling, *, tekst):
     """What closing and rejecting have in common; who follows gets the same text, under the own code."""
@@ -28,6 +30,17 @@ def end(handeling, *, tekst):
     if tekst:
         addresses = addresses.filter(Q(bevestigd_op=None) | Q(melding__is_beperkt=True))
     addresses.delete()
+
+
+def follow(handeling, lead):
+    """What merging brings along: its followers follow the lead, and nobody waits longer than was promised."""
+    melding = handeling.melding
+    Melding.objects.filter(leidend=melding).update(leidend=lead)
+    melding.leidend = lead
+    for name in DATES:
+        setattr(lead, name, min(getattr(lead, name), getattr(melding, name)))
+    lead.save(update_fields=DATES)
+    drop_hand_overs(handeling)
 
 
 def require_another(handeling):

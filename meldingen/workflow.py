@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen.afsluiten import end, is_as_narrow, may_not_talk, require_another
+from meldingen.afsluiten import end, follow, is_as_narrow, may_not_talk, require_another
 from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.gesprekken import (
@@ -301,9 +301,7 @@ def merge(melding, *, into, by, versie=None, now=None):
     require(lead.is_open, _("Deze melding kan niet de leidende zijn: zij is afgesloten."))
     require(is_as_narrow(lead, melding), _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
     require_another(handeling)
-    Melding.objects.filter(leidend=melding).update(leidend=lead)
-    melding.leidend = lead
-    drop_hand_overs(handeling)
+    follow(handeling, lead)
     send_news(melding)
     log(lead, EVENT.SAMENGEVOEGD, by, handeling.now, van_status=lead.status, naar_status=lead.status, volger=melding.pk)
     return finish(handeling, EVENT.SAMENGEVOEGD, leidend=lead.pk)

@@ -183,6 +183,13 @@ def test_nobody_follows_what_was_closed_because_no_answer_would_come_any_more(wo
     assert (fresh(other).status, fresh(other).afgesloten_op) == ("ontvangen", None)
 
 
+def test_who_is_merged_waits_no_longer_than_was_promised(world, officer):
+    lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.", now=NOW - timedelta(days=4))
+    assert (fresh(lead).beloofd_datum, other.beloofd_datum) == (date(2026, 11, 30), date(2026, 11, 26))
+    workflow.merge(other, into=lead, by=officer, now=NOW)
+    assert (fresh(lead).beloofd_datum, fresh(lead).antwoord_voor_datum) == (date(2026, 11, 26),) * 2
+
+
 def test_who_follows_a_request_to_reopen_is_open_with_it(world, officer):
     lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.")
     workflow.close(lead, uitkomst="opgelost", tekst="Gedaan.", by=officer, now=NOW)
