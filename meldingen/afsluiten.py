@@ -7,16 +7,14 @@ from meldingen.handelingen import EVENT, MESSAGE, drop_hand_overs, finish, lock,
 from meldingen.models import MagPraten, Melding, Volgmail
 from meldingen.verwijzingen.stap import require_none_open
 
+DATES = ["antwoord_voor_datum", "beloofd_datum"]
+
 
 def end(handeling, *, tekst):
-    """What closing and rejecting have in common; who follows gets the same text, under the own code.
-
-    Raises NotAllowed for who closed it before, when the melder asked to look again.
-    """
+    """What closing and rejecting have in common; who follows gets the same text, under the own code."""
     melding = handeling.melding
     require_none_open(melding)
-    is_another = melding.afgesloten_door_id != handeling.by.pk
-    require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
+    require_another(handeling)
     melding.afgesloten_op, melding.afgesloten_door = handeling.now, handeling.by
     drop_hand_overs(handeling)
     if tekst:
@@ -34,6 +32,23 @@ def end(handeling, *, tekst):
     if tekst:
         addresses = addresses.filter(Q(bevestigd_op=None) | Q(melding__is_beperkt=True))
     addresses.delete()
+
+
+def follow(handeling, lead):
+    """What merging brings along: its followers follow the lead, and nobody waits longer than was promised."""
+    melding = handeling.melding
+    Melding.objects.filter(leidend=melding).update(leidend=lead)
+    melding.leidend = lead
+    for name in DATES:
+        setattr(lead, name, min(getattr(lead, name), getattr(melding, name)))
+    lead.save(update_fields=DATES)
+    drop_hand_overs(handeling)
+
+
+def require_another(handeling):
+    """Raises NotAllowed for who closed it before, when the melder asked to look again."""
+    is_another = handeling.melding.afgesloten_door_id != handeling.by.pk
+    require(is_another, _("U rondde deze melding eerder zelf af. Een ander moet dit nu doen."))
 
 
 def may_not_talk(melding):

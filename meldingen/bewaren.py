@@ -38,7 +38,8 @@ STORY_OVER = f"""
 FORGET_CONTACT = """
     DELETE FROM meldingen_melder WHERE melding_id = ANY(%(ids)s);
     DELETE FROM meldingen_volgmail WHERE melding_id = ANY(%(ids)s);
-    UPDATE meldingen_melding SET contact_gewist_op = coalesce(contact_gewist_op, %(now)s) WHERE id = ANY(%(ids)s);
+    UPDATE meldingen_melding SET contact_gewist_op = coalesce(contact_gewist_op, %(now)s), bel_melder_sinds = NULL
+    WHERE id = ANY(%(ids)s);
 """
 # What a partner read; the row of the referral stays for the register of sharing: who, to whom, why and when.
 SHARED = "(SELECT id FROM meldingen_verwijzing WHERE melding_id = ANY(%(ids)s))"
@@ -163,14 +164,14 @@ def forget_contact_answers(ids):
     Whatever is asked now: the melding may have another category since, and the category other questions.
     """
     for melding in Melding.objects.filter(pk__in=ids).order_by("pk").only("antwoorden"):
-        if CONTACT_ANSWERS & melding.antwoorden.keys():
-            forget_contact_answer(melding)
-            melding.save(update_fields=["antwoorden"])
+        forget_contact_answer(melding)
 
 
 def forget_contact_answer(melding):
-    """The same for one melding in memory."""
-    melding.antwoorden = {name: value for name, value in melding.antwoorden.items() if name not in CONTACT_ANSWERS}
+    """The same for one melding."""
+    if CONTACT_ANSWERS & melding.antwoorden.keys():
+        melding.antwoorden = {name: value for name, value in melding.antwoorden.items() if name not in CONTACT_ANSWERS}
+        melding.save(update_fields=["antwoorden"])
 
 
 def run_or_count(statement, count, now, dry_run):

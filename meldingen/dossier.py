@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from agenten.models import Medewerker
@@ -210,7 +211,8 @@ def around(melding):
         return Q(buurt=melding.buurt_id, categorie=melding.categorie_id)
     x, y = melding.x, melding.y
     box = Q(x__range=(x - NEAR, x + NEAR), y__range=(y - NEAR, y + NEAR))
-    return Q(buurt__in=codes_around(melding.buurt_id, x, y, NEAR)) & box
+    distance = (F("x") - x) * (F("x") - x) + (F("y") - y) * (F("y") - y)
+    return Q(buurt__in=codes_around(melding.buurt_id, x, y, NEAR)) & box & Q(LessThanOrEqual(distance, NEAR**2))
 
 
 def possible(gezien):

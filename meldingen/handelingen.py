@@ -3,7 +3,7 @@
 The steps themselves stand in workflow.py. Sentences of errors are read by who did it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -39,6 +39,7 @@ from meldingen.zicht import may_read_story, recipients
 MELDER, SYSTEEM = Actor.MELDER, Actor.SYSTEEM
 # What a step may change: what is secret is not encrypted anew for it.
 CLEAR = [one.name for one in Melding._meta.concrete_fields if not (one.primary_key or isinstance(one, Geheim))]
+WARNED = ["vermoeden", "beoordeeld_op", "is_dringend", "is_beperkt", "antwoord_voor_datum", "beloofd_datum"]
 NOT_YOURS = _("U mag dit niet doen bij deze melding.")
 EVENT, MESSAGE = Gebeurtenis.Soort, Boodschap.Soort
 # What a medewerker does with “Antwoord binnen”.
@@ -109,7 +110,9 @@ def begin(melding, *, by, now=None, versie=None, actors=(Medewerker,)):
 
 
 def lock(melding, *, by, now=None):
-    """Lock a melding, whoever does it."""
+    """Lock a melding, whoever does it. What its reporter writes may show at its lead: that is locked first."""
+    if by == MELDER:
+        list(Melding.objects.select_for_update(of=("self",)).filter(samengevoegde=melding.pk).values_list("pk"))
     locked = Melding.objects.select_for_update(of=("self",)).select_related("categorie").get(pk=melding.pk)
     return Handeling(locked, by, now or timezone.now(), locked.status)
 
@@ -216,18 +219,28 @@ def note_answer(handeling):
 
 
 def heed(handeling, text):
-    """Danger words in what a reporter adds later do as in a story: a badge to judge, an alarm, a sooner date."""
+    """Danger words in what a reporter adds later do as in a story: a badge to judge, an alarm, a sooner date.
+
+    Of who was merged also at the melding that leads, because the other one stands in no list any more.
+    """
     vermoeden = danger_words(text)
     if not vermoeden:
         return
-    melding = handeling.melding
+    warn(handeling.melding, vermoeden, handeling.today)
+    if lead := handeling.melding.leidend:
+        warn(lead, vermoeden, handeling.today)
+        lead.save(update_fields=WARNED)
+        handeling = replace(handeling, melding=lead)
+    alert(handeling)
+
+
+def warn(melding, vermoeden, today):
     melding.vermoeden, melding.beoordeeld_op, melding.is_dringend = vermoeden, None, True
     is_beperkt, termijn = weigh_melding(melding)
     melding.is_beperkt = melding.is_beperkt or is_beperkt
-    day = add_working_days(handeling.today, termijn)
+    day = add_working_days(today, termijn)
     melding.antwoord_voor_datum = min(melding.antwoord_voor_datum, day)
     melding.beloofd_datum = min(melding.beloofd_datum, day)
-    alert(handeling)
 
 
 def call_if_needed(handeling):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from agenten.spreekuren import at, local_date
 from buurten.gepland import fetch_row
 from meldingen.geheim import GeheimeTekst
 from meldingen.models import Bijlage, Melding, Overdracht, Status, Verwijzing
+from meldingen.models.meldingen import OPEN
 from meldingen.models.zicht import Sight, charged, not_restricted, only_counted, seen_by
 from meldingen.verwijzingen.te_laat import late as late_partner
 
@@ -139,6 +141,7 @@ def own(lezer):
     return Q(eigenaar=lezer.user)
 
 
+CALL, ASKED, CLOSED, STAND_IN = "bellen", "overdracht", "afgerond", "waarnemen"
 # By its name in the address: what it is called, and what of the open meldingen stands in it.
 VIEWS = {
     "alles": (_("Alles open"), everything),
@@ -149,10 +152,9 @@ VIEWS = {
     "wacht": (_("Wacht op melder"), lambda lezer: WAITS),
     "heropend": (_("Heropenverzoek"), lambda lezer: Q(status=Status.HEROPENVERZOEK)),
     "nakijken": (_("Nakijken"), lambda lezer: Q(is_na_te_kijken=True)),
-    "bellen": (_("Bel de melder"), lambda lezer: Q(bel_melder_sinds__isnull=False)),
+    CALL: (_("Bel de melder"), lambda lezer: Q(bel_melder_sinds__isnull=False)),
     "partner": (_("Bij partner"), lambda lezer: Q(status=Status.VERWEZEN)),
 }
-ASKED, CLOSED, STAND_IN = "overdracht", "afgerond", "waarnemen"
 NAMES = {slug: name for slug, (name, _condition) in VIEWS.items()} | {
     ASKED: _("Overdrachten aan mij"),
     CLOSED: _("Afgerond"),
@@ -186,11 +188,29 @@ def counts(lezer):
     return {slug: found[slug.replace("-", "_")] for slug in conditions} | {"buurten": found["buurten"]}
 
 
-def restricted_elsewhere(lezer):
-    """How many open meldingen of one's buurten and teams only others may read; at most MOST_COUNTED is counted."""
-    if lezer.sight.is_break_glass or not (lezer.sight.buurten or lezer.sight.teams):
-        return 0
-    return Melding.objects.open().filter(only_counted(lezer.sight)).order_by()[:MOST_COUNTED].count()
+def counted_apart(lezer, *, is_plain):
+    """(how many closed ones of which the melder must still be called, how many open ones only others may read).
+
+    The last, of one's buurten and teams, only on the plain page. At most MOST_COUNTED of each; one statement.
+    """
+    is_told = is_plain and not lezer.sight.is_break_glass and bool(lezer.sight.buurten or lezer.sight.teams)
+    asked = [Melding.objects.filter(seen_by(lezer.sight), closed_to_call(lezer))]
+    asked += [Melding.objects.open().filter(only_counted(lezer.sight))] if is_told else []
+    parts = [one.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params() for one in asked]
+    counts_of = ", ".join(f"(SELECT count(*) FROM ({sql}) n)" for sql, _values in parts)  # noqa: S608  of the ORM
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts_of}", [value for _sql, values in parts for value in values])
+        calls, *restricted = cursor.fetchone()
+    return calls, sum(restricted)
+
+
+def closed_to_call(lezer):
+    """Q: closed, and somebody who left only a phone number was not called yet; that number is kept no longer either."""
+    return Q(bel_melder_sinds__isnull=False, status__in=Status.ended(), afgesloten_op__gte=recently(lezer))
+
+
+def recently(lezer):
+    return at(lezer.today, time.min) - RECENT
 
 
 def frame(lezer, buurten):
@@ -208,7 +228,9 @@ def found_in(vraag, lezer):
     if vraag.is_closed:
         found = found.filter(status__in=Status.ended(), afgesloten_op__isnull=False)
         if vraag.is_recent:
-            found = found.filter(afgesloten_op__gte=at(lezer.today, time.min) - RECENT)
+            found = found.filter(afgesloten_op__gte=recently(lezer))
+    elif vraag.postvak == CALL:
+        found = found.filter(OPEN & view_condition(vraag, lezer) | closed_to_call(lezer))
     elif not vraag.is_search:
         found = found.open().filter(view_condition(vraag, lezer))
     return found.filter(filters(vraag, lezer))

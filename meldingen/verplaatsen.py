@@ -46,10 +46,11 @@ def move(melding, *, reden, by, buurt=None, categorie=None, basisteam=None, eige
     before = {name: getattr(melding, column) for name, column in FACTS.items()}
     jot(handeling, require_text(reden))
     melding.buurt = buurt or melding.buurt
+    is_by_hand = melding.is_beperkt and not weigh_melding(melding)[0]
     if categorie:
         put_under(handeling, categorie)
-    narrow(handeling, categorie, is_beperkt)
-    assign_owner(handeling, basisteam, eigenaar)
+    narrow(handeling, categorie, is_beperkt, is_by_hand)
+    assign_owner(handeling, basisteam or (None if buurt else melding.basisteam), eigenaar)
     after = {name: getattr(melding, column) for name, column in FACTS.items()}
     changed = {name: [before[name], after[name]] for name in FACTS if before[name] != after[name]}
     finish(handeling, EVENT.VERPLAATST, **changed)
@@ -96,13 +97,13 @@ def put_under(handeling, categorie):
         melding.betrokkenen, melding.betrokken_wijkagenten = subjects(None, mensen)
 
 
-def narrow(handeling, categorie, is_beperkt):
-    """Sight and dates under the present facts."""
+def narrow(handeling, categorie, is_beperkt, is_by_hand):
+    """Sight and dates under the present facts. What somebody narrowed by hand opens with no other subject."""
     melding = handeling.melding
     weighed, termijn = weigh_melding(melding)
     if is_beperkt is None:
         is_beperkt = weighed if categorie else melding.is_beperkt
-        is_beperkt = is_beperkt or (melding.is_beperkt and not is_chief(handeling))
+        is_beperkt = is_beperkt or (melding.is_beperkt and (is_by_hand or not is_chief(handeling)))
     elif not is_beperkt and melding.is_beperkt:
         require(is_chief(handeling), _("Alleen de teamchef kan een melding weer voor het team openen."))
         require(not is_restricted_subject(melding), _("Dit onderwerp blijft beperkt. Kies eerst een ander onderwerp."))

@@ -61,8 +61,9 @@ def settle(now=None):
     """Give every open melding the owner it should have today; gives how many got another."""
     now = now or timezone.now()
     values = {"today": local_date(now), "open": [str(status) for status in Status.opened()]}
-    due = [(pk, step) for question, step in ((HELD, give_back), (LEFT, give_on)) for pk in found(question, values)]
-    return each(partial(settle_one, pk, now, step) for pk, step in due)
+    # What was taken for somebody goes by that rule, also when who took it left.
+    due = dict.fromkeys(found(LEFT, values), give_on) | dict.fromkeys(found(HELD, values), give_back)
+    return each(partial(settle_one, pk, now, step) for pk, step in due.items())
 
 
 def found(question, values):

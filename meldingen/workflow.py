@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
-from meldingen.afsluiten import end, is_as_narrow, may_not_talk
+from meldingen.afsluiten import end, follow, is_as_narrow, may_not_talk, require_another
 from meldingen.bewaren import forget_contact_answer
 from meldingen.codes import code_keys, code_of, hash_of, keyed, new_nummer
 from meldingen.concepten import empty_draft
@@ -167,6 +167,8 @@ def go(handeling, naar, *, van=None):
     handeling.melding.status = naar
     if naar != S.WACHT_OP_MELDER:
         handeling.melding.wacht_tot_datum = None
+    if handeling.van == S.WACHT_OP_MELDER and naar == S.IN_BEHANDELING:
+        promise(handeling)  # while it waited, the day of the one before may have passed
     if handeling.is_person:
         handeling.melding.is_na_te_kijken = False
 
@@ -270,7 +272,7 @@ def reopen(melding, *, reden, by, versie=None, now=None):
 def merge(melding, *, into, by, versie=None, now=None):
     """Let a melding follow a leading one, for good. Its reporter keeps code and dialogue; who followed it follows too.
 
-    The lead is not merged or withdrawn, is seen by `by`, and no more people see it than this one.
+    The lead is open, is seen by `by`, and no more people see it than this one. By another than who closed it before.
     """
     pks = sorted([melding.pk, into.pk])
     list(Melding.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
@@ -279,13 +281,11 @@ def merge(melding, *, into, by, versie=None, now=None):
     melding = handeling.melding
     go(handeling, S.SAMENGEVOEGD)
     require(melding.pk != lead.pk, _("Kies een andere melding om mee samen te voegen."))
-    can_lead = lead.status not in (S.SAMENGEVOEGD, S.INGETROKKEN)
-    require(can_lead, _("Deze melding kan niet de leidende zijn: zij is samengevoegd of ingetrokken."))
+    require(lead.is_open, _("Deze melding kan niet de leidende zijn: zij is afgesloten."))
     require_none_open(melding)
     require(is_as_narrow(lead, melding), _("De leidende melding mag niet door meer mensen gelezen worden dan deze."))
-    Melding.objects.filter(leidend=melding).update(leidend=lead, afgesloten_op=lead.afgesloten_op)
-    melding.leidend, melding.afgesloten_op = lead, lead.afgesloten_op
-    drop_hand_overs(handeling)
+    require_another(handeling)
+    follow(handeling, lead)
     send_news(melding)
     log(lead, EVENT.SAMENGEVOEGD, by, handeling.now, van_status=lead.status, naar_status=lead.status, volger=melding.pk)
     return finish(handeling, EVENT.SAMENGEVOEGD, leidend=lead.pk)
@@ -318,7 +318,6 @@ def answer(melding, *, tekst, fotos=(), by=MELDER, now=None):
 def take_answer(handeling, tekst, fotos):
     go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
     say(handeling, MESSAGE.ANTWOORD, said(tekst, fotos), fotos)
-    promise(handeling)
     return finish(handeling, EVENT.GEANTWOORD)
 
 
@@ -329,7 +328,6 @@ def expire(melding, *, by=SYSTEEM, now=None):
     is_over = handeling.van == S.WACHT_OP_MELDER and handeling.melding.wacht_tot_datum < handeling.today
     require(is_over, _("De melder heeft nog tijd om te antwoorden."))
     go(handeling, S.IN_BEHANDELING, van=[S.WACHT_OP_MELDER])
-    promise(handeling)
     return finish(handeling, EVENT.TERMIJN)
 
 
@@ -342,8 +340,9 @@ def request_reopen(melding, *, tekst, by=MELDER, now=None):
     leidend = Melding.objects.filter(samengevoegde=melding.pk).first()
     lead = lock(leidend or melding, by=by, now=now)
     own = begin(melding, by=by, now=now, actors=(MELDER,))
-    own = lead if leidend is None else own
     require(own.melding.leidend_id == (leidend and leidend.pk), _("Er is iets veranderd. Probeer het opnieuw."))
+    own.melding.leidend = leidend and lead.melding
+    own = own if leidend else lead
     go(lead, S.HEROPENVERZOEK)
     is_in_time = lead.now <= lead.melding.afgesloten_op + settings.REOPEN_TERM
     is_read = not (own.melding.ingetrokken_op or own.melding.uit_gebruik_op or lead.melding.uit_gebruik_op)

@@ -18,7 +18,7 @@ from meldingen.forms.postvak import BewaarForm, VraagForm, address_of
 from meldingen.handelingen import NotAllowed
 from meldingen.inzien import listed
 from meldingen.models.zicht import sight_of
-from meldingen.postvak import NAMES, STAND_IN, Lezer, counts, found_in, frame, page_of, restricted_elsewhere
+from meldingen.postvak import CALL, NAMES, STAND_IN, Lezer, counted_apart, counts, found_in, frame, page_of
 from meldingen.rijen import lines_of
 from meldingen.zicht import is_at_work
 
@@ -91,6 +91,8 @@ class Postvak(Stapel):
         """What stands around the rows."""
         vraag, lezer = request.vraag, request.lezer
         numbers = counts(lezer)
+        calls, restricted = counted_apart(lezer, is_plain=vraag.is_plain)
+        numbers[CALL] += calls
         kept, absent, buurten, categorieen, asked = frame(lezer, numbers["buurten"])
         form.offer(buurten, subjects(categorieen))
         groups = views_of(vraag, numbers | {"overdracht": asked}, absent, kept)
@@ -99,7 +101,7 @@ class Postvak(Stapel):
             name = _("Gevonden")
         return {
             "title": name if vraag.postvak != STAND_IN else _("Waarnemen voor %(naam)s") % {"naam": name},
-            "beperkt": restricted_elsewhere(lezer) if vraag.is_plain else 0,
+            "beperkt": restricted,
             "hier": request.get_full_path(),
             "zoekhulp": zoeken.SEARCH_HINT,
             "groepen": groups,

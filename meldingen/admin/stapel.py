@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meldingen.codes import shown_nummer
+from meldingen.codes import NUMMER_LENGTH, shown_nummer
 from meldingen.forms.postvak import address_of
 from meldingen.forms.stapel import NaamForm, PartnerForm, SamenForm, SpamForm
 from meldingen.handelingen import NotAllowed, require
+from meldingen.inzien import listed
 from meldingen.models import Afwijsreden, Melding
 from meldingen.models.zicht import seen_by
 from meldingen.postvak import PAGE, as_rows, rank
@@ -77,12 +78,15 @@ class Stapel:
 
     def chosen(self, request):
         """The ticked meldingen that the user sees, in the order of the list."""
-        numbers = request.POST.getlist(ACTION_CHECKBOX_NAME)[:PAGE]
+        sent = request.POST.getlist(ACTION_CHECKBOX_NAME)[:PAGE]
+        numbers = [one for one in sent if len(one) == NUMMER_LENGTH and "\x00" not in one]
         found = Melding.objects.filter(seen_by(request.lezer.sight), nummer__in=numbers)
         rows = as_rows(found.annotate(rang=rank(request.lezer)), request.lezer)
         return list(rows.order_by("rang", "ontvangen_op", "pk"))
 
     def ask_for_all(self, request, name, label, form, chosen):
+        """The page that asks. It shows their titles, so it is in the read log as the list is."""
+        listed([row.pk for row in chosen if row.is_getoond], by=request.user, now=request.lezer.now)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

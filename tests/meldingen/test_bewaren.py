@@ -70,6 +70,16 @@ def test_contact_data_stays_until_the_last_second_of_its_term(world):
     assert bewaren.purge(over + SECOND) == NOTHING
 
 
+def test_nobody_is_to_be_called_when_the_number_is_gone(world):
+    melding = closed(world)
+    Melding.objects.update(bel_melder_sinds=NOW)
+
+    bewaren.purge(NOW + 31 * DAY)
+
+    melding.refresh_from_db()
+    assert melding.bel_melder_sinds is None
+
+
 def test_contact_data_stays_while_somebody_asked_to_reopen(world):
     melding = closed(world)
     workflow.request_reopen(melding, tekst="Het gebeurt nog steeds.", now=NOW + 29 * DAY)

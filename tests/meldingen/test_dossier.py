@@ -145,6 +145,13 @@ def test_nothing_of_the_reporter_stands_with_the_same_place(world):
     assert ("member", "lijst") in looks()
 
 
+def test_the_same_place_is_a_circle_of_250_metres(world):
+    own = make_melding(world, x=155_000, y=463_000)
+    rim, corner = (make_melding(world, x=155_000 + x, y=463_000 + y) for x, y in ((150, -200), (200, -200)))
+    html = sign_in(world, "officer").get(page_of(own)).content.decode()
+    assert [page_of(one) in html for one in (rim, corner)] == [True, False]
+
+
 def test_without_a_place_the_same_buurt_and_subject_counts(world):
     own, same = make_melding(world), make_melding(world, verhaal="Hetzelfde onderwerp.")
     other = make_melding(world, verhaal="Iets anders.", categorie=make_categorie("PARKEREN"))

@@ -132,6 +132,24 @@ def test_each_view_counts_and_lists_what_belongs_there(world):
     assert views(get(world, "member"))["Van mij"] == "0"
 
 
+def test_who_must_be_called_after_the_closing_stays_in_the_list_until_it_is_ticked(world):
+    officer, member = user(world, "officer"), user(world, "member")
+    reporter = {"contactvorm": "met_naam", "naam": "J. de Wit", "telefoon": "+31612345678"}
+    call, narrow, long_ago = (
+        opened(world, make_melding(world, **reporter, **fields)) for fields in ({}, {"gevaar": "ja"}, {})
+    )
+    for melding, days in ((call, 0), (narrow, 0), (long_ago, 100)):
+        workflow.close(melding, uitkomst="advies", tekst="Ik bel u.", by=officer, now=NOW - days * DAY)
+    found = {name: get(world, name, "postvak=bellen") for name in ("officer", "member")}
+    assert {name: (set(numbers(one)), views(one)["Bel de melder"]) for name, one in found.items()} == {
+        "officer": ({call.nummer, narrow.nummer}, "2"),
+        "member": ({call.nummer}, "1"),
+    }
+    workflow.called(call, by=member, now=NOW)
+    response = get(world, "member", "postvak=bellen")
+    assert (numbers(response), views(response)["Bel de melder"]) == ([], "0")
+
+
 def test_what_was_asked_of_somebody_stands_in_its_view(world):
     melding, member = make_melding(world), user(world, "member")
     other = make_melding(world)

@@ -50,17 +50,17 @@ def test_the_list_takes_as_many_statements_for_fifty_rows_as_for_one(world, quer
         made = rows
         found[rows] = len(statements(client, f"{LIST}?{query}"))
     assert len(lines(client.get(f"{LIST}?{query}"))) == PAGE
-    assert found == dict.fromkeys((1, 3, PAGE), 9 if query else 10)
+    assert found == dict.fromkeys((1, 3, PAGE), 10)
 
 
 def test_nothing_is_counted_to_the_end_and_nothing_skipped(world, statements):
     make_melding(world)
     asked = statements(sign_in(world, "officer"), LIST)
     assert [one for one in asked if "OFFSET" in one] == []
-    counting = [one for one in asked if re.search(r"^SELECT COUNT.*meldingen_melding", one)]
-    assert [re.search(r"LIMIT \d+\)", one)[0] for one in counting] == [
-        f"LIMIT {MOST_COUNTED + 1})",
-        f"LIMIT {MOST_COUNTED})",
+    counting = [one for one in asked if re.search(r"^SELECT \(?(SELECT )?COUNT.*meldingen_melding", one, re.I)]
+    assert [re.findall(r"LIMIT \d+\)", one) for one in counting] == [
+        [f"LIMIT {MOST_COUNTED + 1})"],
+        [f"LIMIT {MOST_COUNTED})"] * 2,
     ]
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from agenten.models import Medewerker
 from meldingen import workflow
-from meldingen.models import BewaardFilter, Boodschap, Gebeurtenis, Melding, Notitie, Zoekactie
+from meldingen.models import BewaardFilter, Boodschap, Gebeurtenis, Inzage, Melding, Notitie, Zoekactie
 from meldingen.models.postvak import MOST_FILTERS
 from meldingen.zoekindex import index
 from tests.meldingen.makers import NOW, make_melding, make_world
@@ -54,6 +54,23 @@ def fresh(melding):
 
 
 # --- several at once --------------------------------------------------------------------------------------------------
+
+
+def test_a_number_that_cannot_be_one_chooses_nothing(world):
+    melding = make_melding(world)
+    response = sign_in(world, "officer").post(LIST, {"action": "naam", "_selected_action": ["\x00" * 10, "x" * 99]})
+    assert said(response) == ["Kies een of meer meldingen."]
+    response = sign_in(world, "officer").post(LIST, {"action": "naam", "_selected_action": [melding.nummer, "\x00"]})
+    assert text_of(response).count("1 melding") == 1
+
+
+def test_the_titles_on_the_page_that_asks_are_in_the_read_log_once_a_day(world):
+    client = sign_in(world, "officer")
+    two, narrow = [make_melding(world), make_melding(world)], make_melding(world, gevaar="ja")
+    for _ in range(2):
+        send(client, "samen", [*two, narrow])
+    seen = Inzage.objects.filter(wat="lijst").order_by("pk").values_list("melding", "door__username")
+    assert sorted(seen) == [(one.pk, "officer") for one in two]
 
 
 def test_several_are_put_in_the_name_of_a_colleague_with_a_reason_and_each_is_logged(world):

@@ -112,6 +112,14 @@ def test_who_stands_in_falls_away_too_then_the_next_by_the_rule_then_the_team(wo
     assert (settle(on(28)), owner(melding)) == (1, ("officer", None))
 
 
+def test_who_stands_in_leaves_then_the_next_by_the_rule_and_still_back_by_itself(world):
+    away(world)
+    melding = make_melding(world)
+    Wijkagent.objects.filter(medewerker=world.users["stand_in"]).update(is_actief=False)
+    assert (settle(on(24)), owner(melding)) == (1, ("buurt_officer", "officer"))
+    assert (settle(on(25)), settle(on(28)), owner(melding)) == (0, 1, ("officer", None))
+
+
 def test_taking_it_while_nobody_owns_it_is_for_good(world):
     away(world)
     melding = make_melding(world)

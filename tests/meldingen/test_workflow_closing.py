@@ -175,6 +175,38 @@ def test_who_followed_a_melding_follows_its_lead(world, officer):
     assert fresh(third).status == "ontvangen"
 
 
+def test_nobody_follows_what_was_closed_because_no_answer_would_come_any_more(world, officer):
+    closed, other = make_melding(world, now=NOW - timedelta(days=60)), make_melding(world, verhaal="Ook ik.")
+    workflow.close(closed, uitkomst="opgelost", tekst="Gedaan.", by=officer, now=NOW - timedelta(days=59))
+    with pytest.raises(NotAllowed, match="afgesloten"):
+        workflow.merge(other, into=closed, by=officer, now=NOW)
+    assert (fresh(other).status, fresh(other).afgesloten_op) == ("ontvangen", None)
+
+
+def test_who_is_merged_waits_no_longer_than_was_promised(world, officer):
+    lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.", now=NOW - timedelta(days=4))
+    assert (fresh(lead).beloofd_datum, other.beloofd_datum) == (date(2026, 11, 30), date(2026, 11, 26))
+    workflow.merge(other, into=lead, by=officer, now=NOW)
+    assert (fresh(lead).beloofd_datum, fresh(lead).antwoord_voor_datum) == (date(2026, 11, 26),) * 2
+
+
+def test_who_follows_a_request_to_reopen_is_open_with_it(world, officer):
+    lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.")
+    workflow.close(lead, uitkomst="opgelost", tekst="Gedaan.", by=officer, now=NOW)
+    workflow.request_reopen(lead, tekst="Het gaat door.", now=NOW)
+    assert workflow.merge(other, into=lead, by=officer, now=LATER).afgesloten_op is None
+
+
+def test_who_closed_it_does_not_merge_it_away_after_a_request_to_reopen(world, officer):
+    melding, lead = make_melding(world), make_melding(world, verhaal="Ook ik.")
+    workflow.close(melding, uitkomst="opgelost", tekst="Gedaan.", by=officer, now=NOW)
+    workflow.request_reopen(melding, tekst="Het gaat door.", now=NOW)
+    workflow.reopen(melding, reden="Klopt.", by=officer, now=LATER)
+    with pytest.raises(NotAllowed, match="Een ander"):
+        workflow.merge(melding, into=lead, by=officer, now=LATER)
+    assert workflow.merge(melding, into=lead, by=world.users["chief"], now=LATER).leidend == lead
+
+
 def test_a_merged_reporter_keeps_code_and_dialogue_and_gets_the_answer(world, officer):
     lead, other = make_melding(world), make_melding(world, verhaal="Ook ik.", key="k")
     workflow.merge(other, into=lead, by=officer, now=NOW)

@@ -106,6 +106,14 @@ def test_no_melding_is_opened_to_the_team_under_a_subject_that_is_restricted(wor
     assert Melding.objects.get().is_beperkt
 
 
+def test_what_was_judged_as_danger_opens_with_no_other_subject_but_by_the_word_of_the_chief(world, officer):
+    chief = world.users["chief"]
+    melding = make_melding(world, verhaal="Hij heeft een pistool.")
+    workflow.judge(melding, is_gevaar=True, by=officer, now=NOW)
+    assert workflow.move(melding, categorie=make_own("WIJD"), reden="Anders.", by=chief, now=LATER).is_beperkt
+    assert not workflow.move(melding, is_beperkt=False, reden="Het is veilig.", by=chief, now=LATER).is_beperkt
+
+
 def test_danger_for_the_reporter_stays_restricted_in_any_category_until_the_chief_says_so(world):
     chief = world.users["chief"]
     melding = make_melding(world, gevaar="ja")
@@ -144,6 +152,16 @@ def test_another_team_gets_it_without_an_owner_and_a_team_that_cannot_read_it_no
     with pytest.raises(NotAllowed):
         workflow.move(narrow, basisteam=world.other_team, reden="Zuid.", by=officer, now=LATER)
     assert fresh(narrow).basisteam == world.team
+
+
+def test_another_subject_or_sight_leaves_it_with_the_team_it_was_given_to(world, officer):
+    melding = workflow.move(make_melding(world), basisteam=world.other_team, reden="Zuid.", by=officer, now=LATER)
+    chief = world.users["other_chief"]
+    melding = workflow.move(melding, categorie=make_own("WIJD"), reden="Anders.", by=chief, now=LATER)
+    assert (melding.basisteam, melding.eigenaar) == (world.other_team, None)
+    assert workflow.lay_back(melding, by=chief, now=LATER).basisteam == world.other_team
+    melding = workflow.move(melding, buurt=world.buurt, reden="Terug.", by=chief, now=LATER)
+    assert (melding.basisteam, melding.eigenaar) == (world.team, officer)
 
 
 def test_moved_under_the_police_it_goes_to_the_chief_and_leaves_the_officers_of_the_buurt(world, officer):

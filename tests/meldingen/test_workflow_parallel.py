@@ -91,3 +91,18 @@ def test_a_closing_and_a_reopening_of_who_was_merged_never_lock_each_other_out()
         assert [type(one) for one in found if not isinstance(one, Melding)] in ([], [workflow.NotAllowed]), found
         if Melding.objects.get(pk=lead.pk).status == "afgehandeld":
             workflow.request_reopen(other, tekst="Nee.", now=NOW)
+
+
+def test_a_closing_and_a_message_of_who_was_merged_never_lock_each_other_out():
+    world = make_world()
+    for number in range(int(os.environ.get("ROUNDS", "10"))):
+        texts = (f"Een {number}.", f"Twee {number}.")
+        lead, other = (submit(make_inzending(world, verhaal=text), key=text, now=NOW) for text in texts)
+        workflow.merge(other, into=lead, by=world.users["chief"], now=NOW)
+        steps = [
+            lambda m=lead: workflow.close(m, uitkomst="advies", tekst="Tip.", by=world.users["officer"], now=NOW),
+            lambda m=other: workflow.reply(m, tekst="Nog iets.", by=workflow.MELDER, now=NOW),
+        ]
+        found = at_once(2, lambda index, steps=steps: steps[index]())
+        assert isinstance(found[0], Melding), found
+        assert isinstance(found[1], (Melding, workflow.NotAllowed)), found

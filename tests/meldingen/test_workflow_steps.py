@@ -10,6 +10,7 @@ from meldingen.models import (
     Boodschap,
     Gebeurtenis,
     Inzage,
+    Mail,
     Melder,
     Melding,
     Notitie,
@@ -124,6 +125,18 @@ def test_a_question_without_an_answer_returns_to_the_list_after_its_last_day(wor
     assert last_line(melding) == ("termijn", "wacht_op_melder", "in_behandeling", "systeem", None)
 
 
+def test_who_goes_on_without_the_answer_is_not_late_at_once(world, officer):
+    melding, lead = (in_state(world, Status.WACHT_OP_MELDER, verhaal=words) for words in ("Een.", "Twee."))
+    other = make_melding(world, verhaal="Drie.")
+    workflow.merge(other, into=lead, by=officer, now=NOW)
+    later = NOW + timedelta(days=9)
+    assert melding.beloofd_datum == date(2026, 11, 30) < later.date()
+    melding, lead = workflow.take_on(melding, by=officer, now=later), workflow.withdraw(lead, now=later)
+    assert [one.status for one in (melding, lead)] == ["in_behandeling"] * 2
+    assert {one.beloofd_datum for one in (melding, lead)} == {date(2026, 12, 9)}
+    assert {one.antwoord_voor_datum for one in (melding, lead)} == {date(2026, 12, 9)}
+
+
 @pytest.mark.parametrize(("email", "is_task"), [("", True), ("jo@example.org", False)])
 def test_who_left_only_a_phone_number_is_to_be_called_until_that_is_ticked(world, officer, email, is_task):
     melding = make_melding(world, contactvorm="met_naam", naam="Jo", telefoon="+31612345678", email=email)
@@ -158,6 +171,12 @@ def test_withdrawing_erases_contact_data_at_once(world, officer):
     )
     assert (Melder.objects.count(), Volgmail.objects.count()) == (0, 0)
     assert melding.verhaal
+
+
+def test_withdrawing_erases_a_contact_answer_among_the_extra_questions(world):
+    melding = make_melding(world, antwoorden={"veilig_contact": "bel mijn zus", "tijden": ["avond"]})
+    workflow.withdraw(melding, now=LATER)
+    assert Melding.objects.get().antwoorden == {"tijden": ["avond"]}
 
 
 def test_withdrawing_a_lead_or_a_follower_leaves_the_case_of_the_others(world, officer):
@@ -286,6 +305,29 @@ def test_an_answer_of_who_was_merged_shows_at_the_melding_that_leads(world):
     workflow.reply(melding, tekst="En nog iets.", by=workflow.MELDER, now=NOW)
     lead.refresh_from_db()
     assert lead.antwoord_sinds == NOW
+
+
+def test_danger_in_what_a_merged_one_writes_shows_and_alerts_at_the_melding_that_leads(world):
+    lead, melding, by = make_melding(world), make_melding(world, verhaal="Ook ik."), world.users["officer"]
+    workflow.merge(melding, into=lead, by=by, now=NOW)
+    workflow.take_on(lead, by=by, now=NOW)
+    workflow.reply(melding, tekst="Hij heeft een pistool.", by=workflow.MELDER, now=LATER)
+    for one in (lead, melding):
+        one.refresh_from_db()
+        assert (one.vermoeden, one.is_dringend, one.beoordeeld_op) == ("wapen", True, None)
+    assert (lead.status, lead.antwoord_sinds) == ("in_behandeling", LATER)
+    alarms = [(mail.melding, mail.medewerker.username) for mail in Mail.objects.filter(soort="alarm").order_by("pk")]
+    assert sorted(alarms, key=str) == [(lead, name) for name in ("chief", "deputy", "officer")]
+    workflow.judge(lead, is_gevaar=False, by=by, now=LATER)
+
+
+def test_danger_in_the_request_to_reopen_of_a_merged_one_shows_at_the_melding_that_leads(world):
+    lead, melding, by = make_melding(world), make_melding(world, verhaal="Ook ik."), world.users["officer"]
+    workflow.merge(melding, into=lead, by=by, now=NOW)
+    workflow.close(lead, uitkomst="advies", tekst="Gedaan.", by=by, now=NOW)
+    workflow.request_reopen(melding, tekst="Hij heeft een pistool.", now=LATER)
+    lead.refresh_from_db()
+    assert (lead.status, lead.vermoeden, lead.is_dringend) == ("heropenverzoek", "wapen", True)
 
 
 def test_another_title_leaves_the_story_and_is_logged_without_words(world):
