@@ -20,10 +20,13 @@ admin.site.unregister(theirs.models.ProcrastinateJob)  # in English, and without
 WORDS = {
     "send_mail": _("mail versturen"),
     "after_submit": _("na het insturen van een melding"),
+    "after_refer": _("na het doorzetten naar een partner"),
     "deliver_referral": _("verwijzing afleveren bij een partner"),
     "index_words": _("zoekwoorden van een melding bijwerken"),
+    "index_referral": _("zoekwoorden van een verwijzing bijwerken"),
     "retry_stalled": _("taken van een gestopte werker"),
     "watch": _("termijnen bewaken"),
+    "watch_partners": _("termijnen van partners bewaken"),
     "escalate": _("termijnen die voorbij zijn doorgeven"),
     "settle_owners": _("werk teruggeven na afwezigheid"),
     "send_overviews": _("dagelijks overzicht maken"),
