@@ -62,7 +62,8 @@ def state_block(word, sentences, stand, *, is_part):
 
 def consent_block(questions, *, is_part):
     """The questions of partners for the contact data, as pairs (wish, sentences), with the way to answer them."""
-    link = f'<p class="row"><a class="btn alt" href="{reverse("volg_delen")}">{escape(_("Kies ja of nee"))}</a></p>'
+    choose = _("Kies ja of nee")
+    link = f'<p class="row"><a class="btn alt" href="{reverse("volg_delen")}">{escape(choose)}</a></p>'
     notes = "".join(note(wish, sentences, link) for wish, sentences in questions)
     return mark_safe(f'<div id="delen"{swapped(is_part)}>{notes}</div>')  # noqa: S308
 

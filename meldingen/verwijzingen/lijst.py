@@ -14,6 +14,7 @@ from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.inzending import first_words
 from meldingen.models import Verwijzing, VerwijzingStatus
+from meldingen.verwijzingen.te_laat import late
 from meldingen.verwijzingen.zaak import Zaak, shared, with_shared
 from meldingen.verwijzingen.zoekwoorden import matching
 
@@ -62,12 +63,6 @@ class Regel:
     is_laat: bool = False
     zaaknummer: str = ""
     behandelaar: Medewerker | None = None
-
-
-def late(today):
-    """Past its date, of what is at the partner: to answer, or once accepted to be ready."""
-    waiting = Q(status=V.VERZONDEN, antwoord_voor_datum__lt=today)
-    return waiting | Q(status=V.GEACCEPTEERD, klaar_voor_datum__lt=today)
 
 
 def conditions(user, now):

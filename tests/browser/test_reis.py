@@ -81,6 +81,7 @@ def pass_on(page, melding, partner, *, photo=False):
 def choose(page, partner):
     """The partner alone, on art. 20; what that asks for is shown anew after each choice, with scripts by itself."""
     again, boxes = page.locator("#doorgeven button[name=kies]").first, page.locator("#doorgeven input[name=partners]")
+    expect(boxes.first).to_be_visible()
     has_scripts = not again.is_visible()
     for number in range(boxes.count()):
         wanted = partner in page.locator(f"label[for='{boxes.nth(number).get_attribute('id')}']").inner_text()
