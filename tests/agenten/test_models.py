@@ -11,7 +11,11 @@ from agenten.models import (
     Afwezigheid,
     Basisteam,
     Bureau,
+    Medewerker,
     OudAdres,
+    Partner,
+    Partneradres,
+    Partnergebied,
     Spreekuur,
     Teamgebied,
     Tekst,
@@ -51,6 +55,19 @@ class Rows:
     def team_area(self, van, tot=None):
         Teamgebied.objects.create(basisteam=self.team, buurt=self.place, van=van, tot=tot)
 
+    def partner(self):
+        facts = {"naam": "Linde", "soort": "corporatie", "telefoon": "14 0123", "gecontroleerd_op": MONDAY}
+        return Partner.objects.get_or_create(slug="linde", defaults=facts)[0]
+
+    def address(self, postcode="1234AB"):
+        Partneradres.objects.create(partner=self.partner(), postcode=postcode, huisnummer=1)
+
+    def works_at(self, **places):
+        Partnergebied.objects.create(partner=self.partner(), **places)
+
+    def person(self, **fields):
+        Medewerker.objects.filter(pk=self.team.teamchef_id).update(**fields)
+
     def twice(self, make):
         make()
         make()
@@ -68,6 +85,20 @@ BREAKS = {
     ],
     "basisteam_vervanger_is_een_ander": [lambda rows: replace_chief_by_chief(rows.team)],
     "bureau_uid_uniek": [lambda rows: rows.twice(lambda: Bureau.objects.create(naam="Noord", uid="1"))],
+    "medewerker_van_partner": [
+        lambda rows: rows.person(rol="partner", is_staff=False),
+        lambda rows: rows.person(partner=rows.partner(), is_staff=False),
+        lambda rows: rows.person(rol="partner", partner=rows.partner(), is_staff=True),
+        lambda rows: rows.person(rol="partner", partner=rows.partner(), is_staff=False, is_superuser=True),
+        lambda rows: rows.person(is_coordinator=True),
+    ],
+    "partneradres_postcode": [lambda rows: rows.address("1234ab"), lambda rows: rows.address("0234AB")],
+    "partneradres_uniek": [lambda rows: rows.twice(rows.address)],
+    "partnergebied_een_plaats": [
+        lambda rows: rows.works_at(),
+        lambda rows: rows.works_at(buurt=rows.place, wijk=rows.place.wijk),
+    ],
+    "partnergebied_uniek": [lambda rows: rows.twice(lambda: rows.works_at(buurt=rows.place))],
     "spreekuur_begint_voor_het_eindigt": [
         lambda rows: rows.hours_with(eind_tijd=time(15)),
         lambda rows: rows.hours_with(eind_tijd=time(14, 59)),
@@ -101,9 +132,14 @@ BREAKS = {
 UNIQUE = {
     "agenten_basisteam_slug": lambda rows: people.basisteam("Team A"),
     "agenten_wijkagent_slug": lambda rows: people.wijkagent("Samira"),
+    "agenten_partner_slug": lambda rows: (rows.partner(), Partner.objects.create(**as_facts(rows.partner()))),
     "agenten_oudadres_slug": lambda rows: rows.twice(lambda: OudAdres.objects.create(slug="s", wijkagent=rows.agent)),
     "agenten_spreekuur_kenmerk": lambda rows: people.spreekuur(rows.agent, kenmerk=rows.hours.kenmerk),
 }
+
+
+def as_facts(partner):
+    return {name: getattr(partner, name) for name in ("naam", "slug", "soort", "telefoon", "gecontroleerd_op")}
 
 
 def move_to_monday(rows):
