@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from meldingen.handelingen import EVENT, NOT_YOURS, finish, lock, require, require_open, require_text
 from meldingen.models import Overdracht
 from meldingen.models.zicht import WORKING
+from meldingen.toewijzing import NoTeam
 from meldingen.verplaatsen import owner_by_rule
 
 Stand = Overdracht.Stand
@@ -61,8 +62,16 @@ def give_back(overdracht, *, tekst, by, now=None):
     if overdracht.is_voor_goed and melding.eigenaar_id == by.pk:
         asker = overdracht.van
         can_own = asker.is_active and asker.pk not in melding.betrokkenen
-        melding.eigenaar_id = asker.pk if can_own else owner_by_rule(melding, handeling.now)
+        melding.eigenaar_id = asker.pk if can_own else next_owner(handeling)
     return record(handeling, overdracht, Stand.TERUGGEGEVEN, require_text(tekst))
+
+
+def next_owner(handeling):
+    """Who owns it by rule; whoever gives it back, while nobody else can (the chief sees what is not moved on)."""
+    try:
+        return owner_by_rule(handeling.melding, handeling.now)
+    except NoTeam:
+        return handeling.by.pk
 
 
 def receive(overdracht, by, now, stand):

@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from agenten.models import Medewerker
 from agenten.spreekuren import local_date
 from meldingen.inzending import first_words
-from meldingen.models import Verwijzing, VerwijzingStatus
+from meldingen.models import Partnerinzage, Verwijzing, Verwijzingbericht, VerwijzingStatus
 from meldingen.verwijzingen.te_laat import late
 from meldingen.verwijzingen.zaak import Zaak, shared, with_shared
 from meldingen.verwijzingen.zoekwoorden import matching
 
 V = VerwijzingStatus
 PER_PAGE = 50
+# What who works at the partner reads of a state: the words of the views and buttons.
+STANDEN = {
+    V.VERZONDEN: _("Nieuw"),
+    V.GEACCEPTEERD: _("In uitvoering"),
+    V.GEWEIGERD: _("Niet voor ons"),
+    V.TERUGGEGEVEN: _("Teruggegeven"),
+    V.GEREED: _("Klaar"),
+    V.INGETROKKEN: _("Ingetrokken"),
+    V.VERLOPEN: _("Verlopen"),
+}
 MOST = 5_000  # rows of the file
 
 
@@ -41,6 +52,13 @@ class Volgorde(models.TextChoices):
 
 
 DUE = Case(When(status=V.GEACCEPTEERD, then="klaar_voor_datum"), default="antwoord_voor_datum")
+LAST_LOOK = Subquery(
+    Partnerinzage.objects.filter(verwijzing=OuterRef("pk"), wat=Partnerinzage.Wat.ZAAK).order_by("-op").values("op")[:1]
+)
+UNREAD = Verwijzingbericht.objects.filter(
+    Q(op__gt=OuterRef("gezien_op")) | IsNull(OuterRef("gezien_op"), True),
+    verwijzing=OuterRef("pk"), is_van_partner=False,
+)  # fmt: skip
 ORDERS = {
     Volgorde.DATUM: [F("verzonden_op").desc()],
     Volgorde.TERMIJN: [F("termijn").asc(nulls_last=True)],
@@ -63,6 +81,7 @@ class Regel:
     is_laat: bool = False
     zaaknummer: str = ""
     behandelaar: Medewerker | None = None
+    heeft_bericht: bool = False  # of the officer, since somebody of the partner last opened the case
 
 
 def conditions(user, now):
@@ -96,7 +115,7 @@ def chosen(user, now, *, beeld=None, zoek="", volgorde=Volgorde.DATUM):
         found = found.filter(matches(zoek, user, now))
     elif beeld:
         found = found.filter(conditions(user, now)[beeld])
-    found = with_shared(found).annotate(termijn=DUE)
+    found = with_shared(found).annotate(termijn=DUE, gezien_op=LAST_LOOK).annotate(heeft_bericht=Exists(UNREAD))
     return found.order_by(*ORDERS[Volgorde(volgorde)], "pk")
 
 
@@ -112,13 +131,13 @@ def as_row(verwijzing, today):
     status = V(verwijzing.status)
     if not verwijzing.is_zichtbaar:
         return Regel(
-            nummer=verwijzing.nummer, datum=verwijzing.geeindigd_op or verwijzing.verzonden_op, uitkomst=status.label,
-            is_te_openen=status != V.INGETROKKEN,
+            nummer=verwijzing.nummer, datum=verwijzing.geeindigd_op or verwijzing.verzonden_op,
+            uitkomst=STANDEN[status], is_te_openen=status != V.INGETROKKEN,
         )  # fmt: skip
     zaak = shared(verwijzing, fotos=[], melders={})
     termijn = verwijzing.termijn if verwijzing.is_open else None
     return Regel(
-        nummer=verwijzing.nummer, datum=verwijzing.verzonden_op, uitkomst=status.label, is_te_openen=True, zaak=zaak,
+        nummer=verwijzing.nummer, datum=verwijzing.verzonden_op, uitkomst=STANDEN[status], is_te_openen=True, zaak=zaak,
         titel=first_words(zaak.tekst), termijn=termijn, is_laat=bool(termijn and termijn < today),
-        zaaknummer=verwijzing.zaaknummer, behandelaar=verwijzing.behandelaar,
+        zaaknummer=verwijzing.zaaknummer, behandelaar=verwijzing.behandelaar, heeft_bericht=verwijzing.heeft_bericht,
     )  # fmt: skip

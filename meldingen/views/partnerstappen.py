@@ -12,6 +12,7 @@ from meldingen.forms import partner as forms
 from meldingen.handelingen import Changed, NotAllowed
 from meldingen.models import Verwijzingstap
 from meldingen.verwijzingen import loket, workflow, zaak
+from meldingen.verwijzingen.lijst import STANDEN
 from meldingen.views.partnertoegang import ANY, for_partner, page, to
 from meldingen.views.partnerzaak import find_or_404
 
@@ -122,7 +123,7 @@ def show_step(request, verwijzing, naam, form, *, status=200, **context):
     shows_at_once = bool(verwijzing.convenant and verwijzing.convenant.toont_direct)
     return page(
         request, "meldingen/partner/stap.html", status=status, nummer=verwijzing.nummer, naam=naam,
-        actie=ACTIES[naam], form=form, stand=verwijzing.get_status_display(), toont_direct=shows_at_once,
+        actie=ACTIES[naam], form=form, stand=STANDEN[verwijzing.status], toont_direct=shows_at_once,
         **{"is_veranderd": False, "is_voorbij": False, **context},
     )  # fmt: skip
 

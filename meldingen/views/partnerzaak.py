@@ -1,5 +1,6 @@
 """One case of the partner desk: its page, its print, its photos and the reporter's data. Each look is logged."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +10,7 @@ from meldingen.forms.partner import BerichtForm, NotitieForm, ZaaknummerForm
 from meldingen.models import Bijlage
 from meldingen.verwijzingen import loket, zaak
 from meldingen.verwijzingen.leeslog import WAT, note_reads
+from meldingen.verwijzingen.lijst import STANDEN
 from meldingen.views.partnertoegang import for_partner, page
 
 INLINE = {"bericht": BerichtForm, "notitie": NotitieForm, "zaaknummer": ZaaknummerForm}
@@ -43,7 +45,7 @@ def show_ended(request, nummer):
         "meldingen/partner/zaak_voorbij.html",
         nummer=known.nummer,
         datum=moment,
-        uitkomst=known.get_status_display(),
+        uitkomst=STANDEN[known.status],
     )
 
 
@@ -68,8 +70,9 @@ def shared_context(verwijzing):
     return {
         "verwijzing": verwijzing,
         "zaak": zaak.shared(verwijzing),
-        "stand": verwijzing.get_status_display(),
+        "stand": STANDEN[verwijzing.status],
         "is_laat": verwijzing.is_open and due < today,
+        "leesbaar_tot": verwijzing.geeindigd_op and verwijzing.geeindigd_op + settings.PARTNER_SIGHT_TERM,
     }
 
 

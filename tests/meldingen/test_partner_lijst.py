@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meldingen.models import Contactvorm, Verwijzing
 from meldingen.verwijzingen import workflow, zoekwoorden
-from tests.meldingen.loketbezoek import DESK, all_looks, looks, make_desk, visit
+from tests.meldingen.loketbezoek import DESK, all_looks, looks, make_desk, page_of, visit
 from tests.meldingen.makers import NOW, make_melding
 from tests.meldingen.verwijsmakers import DAY, TEXT, accept, refer
 
@@ -89,7 +89,7 @@ def test_of_what_is_only_known_there_is_number_date_and_outcome(world, clock):
     body = body_of(world.at.clerk, "?beeld=afgerond")
     rows = {kind: row_of(body, numbers[kind]) for kind in ("refused", "withdrawn", "long_ago")}
     assert TEXT[:30] in rows["refused"]
-    for kind, outcome in (("withdrawn", "ingetrokken"), ("long_ago", "geweigerd")):
+    for kind, outcome in (("withdrawn", "Ingetrokken"), ("long_ago", "Niet voor ons")):
         assert (outcome in rows[kind], "Verkeer" in rows[kind], "type=" in rows[kind]) == (True, False, False)
     assert ["<a " in rows[kind] for kind in ("withdrawn", "long_ago")] == [False, True]
     seen = Verwijzing.objects.filter(inzagen__wat="lijst").values_list("nummer", flat=True)
@@ -260,5 +260,21 @@ def test_no_cell_begins_as_a_formula(world):
 def test_of_what_is_only_known_the_file_has_three_cells(world):
     one = workflow.withdraw(refer(world), reden="Vergissing", by=world.users["officer"])
     line = rows(world.at.clerk, "?beeld=afgerond")[1]
-    assert (line[0].replace("-", ""), line[2], set(line[3:])) == (one.nummer, "ingetrokken", {""})
+    assert (line[0].replace("-", ""), line[2], set(line[3:])) == (one.nummer, "Ingetrokken", {""})
     assert all_looks() == 0
+
+
+def test_a_message_of_the_officer_shows_in_the_list_until_somebody_opens_the_case(world):
+    verwijzing, clerk = refer(world), world.at.clerk
+    quiet = refer(world)
+    workflow.say(verwijzing, tekst="Lukt het?", by=world.users["officer"])
+
+    def marked():
+        rows = clerk.get(DESK).content.decode().split("</tr>")
+        return [
+            one.nummer for one in (verwijzing, quiet) for row in rows if one.nummer in row and "Nieuw bericht" in row
+        ]
+
+    before = marked()
+    clerk.get(page_of(verwijzing))
+    assert (before, marked()) == ([verwijzing.nummer], [])

@@ -79,7 +79,7 @@ def test_giving_back_and_finishing_come_after_accepting(world):
     verwijzing = refer(world)
     for step, facts in (("terug", {"reden": "Te duur"}), ("klaar", {"slotzin": "Er staan paaltjes."})):
         page = world.at.clerk.get(page_of(verwijzing, step)).content.decode()
-        assert "Dit kan nu niet. De status van de zaak is: verzonden." in page
+        assert "Dit kan nu niet. De status van de zaak is: Nieuw." in page
         refused = world.at.clerk.post(page_of(verwijzing, step), facts)
         assert (refused.status_code, next(iter(facts.values())) in refused.content.decode()) == (422, True)
     accept(world, verwijzing)

@@ -123,7 +123,7 @@ def test_thirty_days_after_the_end_number_date_and_outcome_are_left(world, clock
     response = world.at.clerk.get(page_of(verwijzing))
     body = response.content.decode()
     assert response.status_code == 200
-    assert all(one in body for one in ("geweigerd", "U kunt deze zaak niet meer lezen."))
+    assert all(one in body for one in ("Niet voor ons", "U kunt deze zaak niet meer lezen."))
     assert [one for one in (TEXT, "speeltuin", "Verkeer", "Lindenkwartier") if one in body] == []
     assert world.at.clerk.get(page_of(verwijzing, f"foto/{photo.kenmerk}")).status_code == 404
     assert world.at.clerk.get(page_of(verwijzing, "afdruk")).status_code == 404
