@@ -92,7 +92,7 @@ MAILS = f"""
 INSERT INTO meldingen_mail (soort, medewerker_id, gemaakt_op, aantallen)
 SELECT 'overzicht', lezer, %(now)s, to_jsonb(c) - 'lezer' FROM ({COUNTS}) c
 WHERE NOT EXISTS (SELECT FROM meldingen_mail WHERE soort = 'overzicht' AND gemaakt_op >= %(begin)s) ORDER BY lezer
-ON CONFLICT (melding_id, soort, medewerker_id) WHERE verzonden_op IS NULL
+ON CONFLICT (melding_id, soort, medewerker_id, partner_id) WHERE verzonden_op IS NULL
 DO UPDATE SET aantallen = excluded.aantallen, gemaakt_op = excluded.gemaakt_op
 RETURNING id
 """  # noqa: S608 - constants only

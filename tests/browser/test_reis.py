@@ -103,7 +103,7 @@ def pick(page, box, wanted, has_scripts):
     if has_scripts:
         with page.expect_response(lambda one: one.request.method == "POST" and "doorgeven" in one.url):
             box.click()
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     else:
         box.click()
     expect(box).to_be_checked(checked=wanted)

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, transaction
 from agenten.spreekuren import AMSTERDAM
 from meldingen import bewaren, cijfers, jobs, workflow
 from meldingen.cijfers import Kwartaal, count, freeze, restricted_groups
-from meldingen.models import Kwartaalcijfers, Melding, Waardering
+from meldingen.models import Kwartaalcijfers, Waardering
 from tests.meldingen.makers import make_categorie, make_melding, make_world
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +73,9 @@ def test_a_quarter_begins_and_ends_at_midnight_in_amsterdam(world):
 def test_every_melding_stands_in_one_line_of_what_was_done(world):
     for outcome in ("opgelost", "aangesproken", "toezicht", "informatie_gebruikt", "overgedragen", "geen_actie"):
         closed(world, outcome)
-    lead, follower = closed(world), sent(world)
-    workflow.merge(follower, into=Melding.objects.get(pk=lead.pk), by=world.by, now=WEDNESDAY + DAY)
+    lead, follower = sent(world), sent(world)
+    workflow.merge(follower, into=lead, by=world.by, now=WEDNESDAY + DAY)
+    workflow.close(lead, uitkomst="advies", tekst="Wij zijn gaan kijken.", by=world.by, now=WEDNESDAY + DAY)
     workflow.reject(sent(world), reden="dubbel", tekst="Wij weten dit al.", by=world.by, now=WEDNESDAY + DAY)
     workflow.reject(sent(world), reden="spam", by=world.by, now=WEDNESDAY + DAY)
     workflow.withdraw(sent(world), now=WEDNESDAY + DAY)

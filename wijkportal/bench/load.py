@@ -54,9 +54,15 @@ def client_name():
 
 
 def send(port, requests, *, seconds, connections):
-    """Send the requests in turn for some seconds; returns a Result. Raises LoadError when an answer was an error."""
+    """Send the requests in turn for some seconds, longer where none was answered in that time; returns a Result.
+
+    Raises LoadError when an answer was an error, or none came within a minute.
+    """
     client = run_wrk if shutil.which("wrk") else run_python
     result = client(port, requests, seconds, connections)
+    while not result.requests and not result.errors and seconds < 60:
+        seconds *= 4
+        result = client(port, requests, seconds, connections)
     if result.errors or not result.requests:
         raise LoadError(f"{result.errors} of {result.requests} answers to {requests[0].path} … were errors")
     return result
